@@ -1,0 +1,1 @@
+"""Measuring retrieval, answers, citations and refusals on a question set."""

@@ -1,0 +1,1 @@
+"""Templates for the language model, and packing passages into a token budget."""
