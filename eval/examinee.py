@@ -1,0 +1,45 @@
+"""What an evaluation asks of the system it measures."""
+
+from typing import Protocol
+
+from index.document import Document
+from index.hit import Hit
+from service.answer import Answer
+from service.question import Question
+
+
+class DocumentSource(Protocol):
+    """Where cited documents are read again, to hold citations against them."""
+
+    def document(self, document_id: str, /) -> Document:
+        """Return a document as it is stored.
+
+        Raises:
+            UnknownDocument: No document has that id.
+        """
+        ...
+
+
+class Asker(Protocol):
+    """Answers from a corpus of its own; `service.answerer.Answerer` is one."""
+
+    @property
+    def store(self) -> DocumentSource:
+        """The store that answers come from."""
+        ...
+
+    def ask(self, question: Question, /) -> Answer:
+        """Answer a question from the corpus."""
+        ...
+
+    def search(self, query: str, /, *, limit: int) -> list[Hit]:
+        """Return at most `limit` hits, best first."""
+        ...
+
+
+class Reader(Protocol):
+    """Answers from a text it is handed, without searching."""
+
+    def answer_given(self, question: Question, context: Document, /) -> Answer:
+        """Answer a question from one document; citations index its text."""
+        ...

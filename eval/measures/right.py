@@ -1,0 +1,47 @@
+"""Right answers."""
+
+import re
+from dataclasses import dataclass
+
+from eval.normalise import contains, is_same, units
+from eval.outcome import Outcome
+
+_PARTS = re.compile(r"[、，,；;\n]|(?<=[^\w])and(?=[^\w])")
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Share of answerable questions answered right.
+
+    Right is an answer that was given (whole or in part) and equals a gold answer after
+    normalisation, or contains one as whole units without being longer than three times
+    the gold and ten characters: the answer must be said, not hidden in a paragraph. For
+    a question of kind `list` all parts of one gold answer must stand in it, in any
+    order, within the same length.
+    """
+
+    name: str = "right"
+
+    def score(self, outcome: Outcome) -> float | None:
+        """Return 1 or 0; None for a question that must be refused."""
+        return float(is_right(outcome)) if outcome.item.answerable else None
+
+
+def is_right(outcome: Outcome) -> bool:
+    """Say whether an answer was given and is right; see `Right`."""
+    fits = _lists if outcome.item.kind == "list" else _says
+    return outcome.answered and any(fits(outcome.text, gold) for gold in outcome.item.answers)
+
+
+def _says(answer: str, gold: str) -> bool:
+    return is_same(answer, gold) or (contains(answer, gold) and _is_short(answer, gold))
+
+
+def _lists(answer: str, gold: str) -> bool:
+    parts = [part for part in _PARTS.split(gold) if units(part)]
+    held = bool(parts) and all(contains(answer, part) for part in parts)
+    return held and _is_short(answer, gold)
+
+
+def _is_short(answer: str, gold: str) -> bool:
+    return len("".join(units(answer))) <= 3 * len("".join(units(gold))) + 10
