@@ -1,0 +1,5 @@
+"""Entry point of `python -m service.cli`."""
+
+from service.cli.app import main
+
+main()

@@ -1,0 +1,92 @@
+"""The command `wenju`: its subcommands, and what becomes of errors."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from index.errors import WenjuError
+from service.cli import asking, corpus, serving
+from service.cli.exit_codes import ERROR_CODES, ExitCode
+
+PLUGINS = "wenju.commands"
+"""Entry points of this group are called with the app, to add commands to it."""
+
+HELP = """Ask questions of Chinese articles; every answer shows where it stands.
+
+Ask in Simplified or Traditional Chinese or in English.
+
+Exit codes: 0 answered, 1 refused, 2 error.
+
+Examples:
+
+  wenju ask "萧山给旺苍投入多少产业园资金"
+
+  wenju ingest articles/ && wenju search 产业园 -k 5
+"""
+
+OWN_COMMANDS = {
+    "ask": asking.ask,
+    "search": asking.search,
+    "chat": asking.chat,
+    "ingest": corpus.ingest,
+    "documents": corpus.documents,
+    "remove": corpus.remove,
+    "serve": serving.serve,
+    "doctor": serving.doctor,
+}
+
+
+def create_app(*, plugins: bool = True) -> typer.Typer:
+    """Return the command line.
+
+    Args:
+        plugins: Also load the commands that other packages register; finding
+            them takes time that a question need not pay for.
+    """
+    app = typer.Typer(
+        name="wenju",
+        help=HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for name, command in OWN_COMMANDS.items():
+        app.command(name)(command)
+    if plugins:
+        from importlib.metadata import entry_points
+
+        for plugin in sorted(entry_points(group=PLUGINS), key=lambda found: found.name):
+            plugin.load()(app)
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code; expected errors show no traceback."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_utf8()
+    try:
+        app = create_app(plugins=not given or given[0] not in OWN_COMMANDS)
+        app(given, prog_name="wenju")
+    except WenjuError as error:
+        typer.echo(f"wenju: {error}", err=True)
+        sys.exit(exit_code(error))
+    except KeyboardInterrupt:
+        sys.exit(ExitCode.INTERRUPTED)
+    except BrokenPipeError:  # whoever read our output has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.ANSWERED)
+
+
+def exit_code(error: WenjuError) -> ExitCode:
+    """Return the exit code of an error by its nearest mapped class."""
+    return next(ERROR_CODES[kind] for kind in type(error).__mro__ if kind in ERROR_CODES)
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

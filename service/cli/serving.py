@@ -1,0 +1,58 @@
+"""`serve` and `doctor`."""
+
+from typing import Annotated
+
+import typer
+
+from service.cli.exit_codes import ExitCode
+from service.cli.options import JsonOption, StoreOption, open_library, print_json
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen at.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """Serve the HTTP API until Ctrl-C.
+
+    By default at 127.0.0.1:8000. There are no keys yet: listen beyond this
+    machine only behind something that checks who asks.
+
+    Examples:
+
+      wenju serve
+
+      wenju serve --port 8080 --store ~/news/.wenju
+    """
+    from service.http.server import run_server
+    from service.settings import load_settings
+
+    settings = load_settings(store=store, host=host, port=port)
+    run_server(open_library(context, settings, seeded=True), settings)
+
+
+def doctor(json: JsonOption = False, store: StoreOption = None) -> None:
+    """Say what is installed, which models are used and what would be downloaded.
+
+    Then asks a question offline, in a throw-away index, and proves that no
+    connection is opened for it. Exit code 0: all is well; 2: something is not.
+
+    Examples:
+
+      wenju doctor
+
+      wenju doctor --json
+    """
+    from service.doctor import examine
+    from service.settings import load_settings
+
+    findings = examine(load_settings(store=store))
+    if json:
+        print_json(findings.payload())
+    else:
+        for finding in findings.items:
+            mark = "ok  " if finding.well else "BAD "
+            typer.secho(mark, fg="green" if finding.well else "red", nl=False)
+            typer.echo(f"{finding.name:<24} {finding.value}")
+    raise typer.Exit(ExitCode.ANSWERED if findings.well else ExitCode.ERROR)

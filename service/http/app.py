@@ -1,0 +1,42 @@
+"""The HTTP application: routes, limits and errors put together."""
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from service.http import ask, completions, documents, health
+from service.http.body_limit import BodyLimit
+from service.http.docs_page import docs_router
+from service.http.errors import ERROR_RESPONSES, install_error_handlers
+from service.library import Library
+from service.settings import Settings
+
+DESCRIPTION = """Ask questions of Chinese articles in Simplified or Traditional Chinese or
+English. Every citation is proven: `text[start_char_index:end_char_index] == cited_text`
+holds in the document named, counted in Unicode code points. What the articles
+do not say is refused, with a reason and the nearest evidence."""
+
+
+def create_app(library: Library, settings: Settings) -> FastAPI:
+    """Return the application that serves one library.
+
+    The pages that FastAPI adds by itself load scripts from outside, so they
+    are off; `/docs` is our own.
+    """
+    app = FastAPI(
+        title="wenju",
+        version=version("wenju"),
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        responses=ERROR_RESPONSES,
+        separate_input_output_schemas=False,
+    )
+    app.state.library = library
+    app.state.settings = settings
+    for noun in (ask, documents, completions, health):
+        app.include_router(noun.router)
+    app.include_router(docs_router)
+    install_error_handlers(app)
+    app.add_middleware(BodyLimit, most=settings.body_bytes)
+    return app

@@ -1,0 +1,137 @@
+"""`/v1/documents`: list, read, add and remove."""
+
+import hashlib
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import Annotated
+
+from fastapi import APIRouter, Query, UploadFile
+from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
+
+from index.document import Document, Metadata
+from index.errors import InvalidRecord
+from service.http.dependencies import LibraryOf
+from service.http.schema import (
+    DocumentIn,
+    DocumentOut,
+    DocumentsIn,
+    DocumentsOut,
+    IdsIn,
+    IntakeOut,
+    RemovedOut,
+)
+from service.render import Json, document_payload, documents_payload, intake_payload
+
+router = APIRouter(prefix="/v1/documents", tags=["documents"])
+
+
+class MultipartRoute(APIRoute):
+    """A route for forms only, so that one path takes JSON and uploads alike."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match as usual, but nothing that is not a form."""
+        kind = dict(scope.get("headers", ())).get(b"content-type", b"")
+        if not kind.lower().startswith(b"multipart/form-data"):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+@router.get("", response_model=DocumentsOut)
+def list_documents(library: LibraryOf) -> Json:
+    """List what the store holds."""
+    return documents_payload(library.documents(), library.generation)
+
+
+@router.post("/files", response_model=IntakeOut, status_code=201)
+def upload_documents(files: list[UploadFile], library: LibraryOf) -> Json:
+    """Read uploaded files, of the kinds that `wenju ingest` reads.
+
+    A form sent to `/v1/documents` does the same. Each file's id is its name.
+    One that cannot be read is reported among `skipped`, and the rest go on.
+    """
+    with tempfile.TemporaryDirectory(prefix="wenju-upload-") as folder:
+        for file in files:
+            _save(file, Path(folder))
+        return intake_payload(library.ingest([Path(folder)]))
+
+
+router.add_api_route(
+    "",
+    upload_documents,
+    methods=["POST"],
+    response_model=IntakeOut,
+    status_code=201,
+    include_in_schema=False,
+    route_class_override=MultipartRoute,
+)
+
+
+@router.post("", response_model=IntakeOut, status_code=201)
+def add_documents(body: DocumentsIn | DocumentIn, library: LibraryOf) -> Json:
+    """Put articles into the store; one whose id is there already is replaced."""
+    articles = body.documents if isinstance(body, DocumentsIn) else [body]
+    return intake_payload(library.add([_document(article) for article in articles]))
+
+
+@router.get("/{document_id:path}", response_model=DocumentOut)
+def read_document(document_id: str, library: LibraryOf) -> Json:
+    """Return a document with its original text."""
+    return document_payload(library.document(document_id))
+
+
+@router.delete("", response_model=RemovedOut)
+def remove_documents(
+    library: LibraryOf,
+    body: IdsIn | None = None,
+    document_ids: Annotated[list[str] | None, Query(alias="id")] = None,
+) -> Json:
+    """Remove documents, all that are named or none; ids in the body or as `?id=`."""
+    ids = [*(body.ids if body else ()), *(document_ids or ())]
+    if not ids:
+        raise InvalidRecord("name the documents to remove: an `ids` list, or ?id=")
+    return _removed(ids, library)
+
+
+@router.delete("/{document_id:path}", response_model=RemovedOut)
+def remove_document(document_id: str, library: LibraryOf) -> Json:
+    """Remove one document."""
+    return _removed([document_id], library)
+
+
+def _removed(ids: list[str], library: LibraryOf) -> Json:
+    return {"removed": ids, "index_generation": library.remove(ids)}
+
+
+def _document(article: DocumentIn) -> Document:
+    digest = _digest(article)
+    return Document(
+        id=article.id or f"sha256-{digest[:16]}",
+        text=article.text,
+        sha256=digest,
+        metadata=Metadata(
+            title=article.title,
+            source=article.source,
+            author=article.author,
+            published=article.published,
+            url=article.url,
+        ),
+    )
+
+
+def _digest(article: DocumentIn) -> str:
+    try:
+        return hashlib.sha256(article.text.encode()).hexdigest()
+    except UnicodeEncodeError:
+        raise InvalidRecord("a document's text holds half a surrogate pair") from None
+
+
+def _save(file: UploadFile, folder: Path) -> None:
+    """Write an upload under the last part of its name, whatever folders it claims."""
+    name = PurePosixPath((file.filename or "").replace("\\", "/")).name
+    if not name or name.startswith(".") or "\0" in name or len(name.encode()) > 200:
+        raise InvalidRecord(f"an uploaded file cannot be called {file.filename!r}")
+    if (folder / name).exists():
+        raise InvalidRecord(f"two uploaded files are called {name!r}")
+    (folder / name).write_bytes(file.file.read())

@@ -1,0 +1,250 @@
+"""What requests may say and what answers look like, with examples."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.answer import RefusalReason, Status, Verdict
+from service.question import Role
+
+MOST_TURNS = 100
+MOST_CHARACTERS = 1_000_000  # of one message, before the setting's own limit is applied
+QUESTION = "萧山给旺苍投入多少产业园资金"
+
+Text = Annotated[str, Field(max_length=MOST_CHARACTERS)]
+
+
+class Strict(BaseModel):
+    """Refuses fields that it does not know, so that a typing error is noticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ErrorBody(BaseModel):
+    """What went wrong."""
+
+    type: str = Field(examples=["invalid_question"])
+    message: str
+    field: str | None = Field(None, description="The part of the request at fault, if one is")
+
+
+class ErrorOut(BaseModel):
+    """Every error has this shape."""
+
+    error: ErrorBody
+
+
+class TurnIn(Strict):
+    """One earlier message."""
+
+    role: Role
+    text: Text
+
+
+class AskIn(Strict):
+    """A question with the conversation before it."""
+
+    question: Text = Field(examples=[QUESTION])
+    history: list[TurnIn] = Field(
+        default_factory=list, max_length=MOST_TURNS, description="Earlier turns, oldest first"
+    )
+
+
+class AnswerSpan(BaseModel):
+    """A range of the answer's text, in code points."""
+
+    start_index: int
+    end_index: int
+
+
+class SupportOut(BaseModel):
+    """What checking a citation found."""
+
+    verdict: Verdict
+    score: float = Field(ge=0, le=1)
+
+
+class CitationOut(BaseModel):
+    """A place in an original document that proves part of the answer."""
+
+    id: int = Field(description="Key within the answer, from 1")
+    answer: AnswerSpan = Field(description="The part of the answer that it supports")
+    document_id: str
+    document_title: str | None
+    url: str | None
+    published: date | None
+    content_sha256: str = Field(description="Of the original text encoded as UTF-8")
+    start_char_index: int = Field(description="In the document's original text")
+    end_char_index: int
+    cited_text: str = Field(description="The original characters, noise included")
+    quote: str = Field(description="The same place, cleaned for reading")
+    highlight: AnswerSpan | None = Field(None, description="The answer itself within the quote")
+    passage_id: str
+    support: SupportOut
+
+
+class AnswerOut(BaseModel):
+    """An answer with its proof, or a refusal with its reason and the nearest evidence."""
+
+    answer: str = Field(examples=["3978万元"])
+    status: Status
+    refusal_reason: RefusalReason | None
+    offset_unit: Literal["unicode_codepoint"]
+    citations: list[CitationOut]
+    timings: dict[str, float] = Field(description="Milliseconds by step, total included")
+    index_generation: int
+    standalone_question: str = Field(description="The question as it was searched")
+    confidence: float = Field(ge=0, le=1)
+    generator: str = Field(examples=["extractive"])
+
+
+class SearchIn(Strict):
+    """What to look for."""
+
+    query: Text = Field(examples=["产业园区"], min_length=1)
+    limit: int = Field(10, ge=1, le=100)
+
+
+class HitOut(BaseModel):
+    """A passage that was found."""
+
+    document_id: str
+    passage_id: str
+    title: str | None
+    score: float = Field(description="Comparable within one answer only")
+    start_char_index: int
+    end_char_index: int
+    cited_text: str
+    quote: str
+    headings: list[str]
+
+
+class SearchOut(BaseModel):
+    """What was found, best first."""
+
+    query: str
+    offset_unit: Literal["unicode_codepoint"]
+    hits: list[HitOut]
+    index_generation: int
+
+
+class DocumentIn(Strict):
+    """An article; without an id it is named by its text's digest."""
+
+    id: str | None = Field(None, min_length=1, max_length=500, examples=["news-0107"])
+    text: str = Field(min_length=1, examples=["临江镇消息：新图书馆于五月开放，藏书四万册。"])
+    title: str | None = Field(None, max_length=1000, examples=["临江镇新图书馆开放"])
+    source: str | None = Field(None, max_length=1000)
+    author: str | None = Field(None, max_length=1000)
+    published: date | None = None
+    url: str | None = Field(None, max_length=4000)
+
+
+class DocumentsIn(Strict):
+    """Articles to put into the store, all in one step."""
+
+    documents: list[DocumentIn] = Field(min_length=1, max_length=10_000)
+
+
+class IdsIn(Strict):
+    """Documents to remove, all of them or none."""
+
+    ids: list[str] = Field(min_length=1, max_length=10_000)
+
+
+class SummaryOut(BaseModel):
+    """What the list says about a document."""
+
+    id: str
+    title: str | None
+    source: str | None
+    author: str | None
+    published: date | None
+    url: str | None
+    path: str | None
+    characters: int
+    passages: int
+    content_sha256: str
+
+
+class DocumentsOut(BaseModel):
+    """What the store holds."""
+
+    documents: list[SummaryOut]
+    count: int
+    index_generation: int
+
+
+class DocumentOut(BaseModel):
+    """A document with the original text that every citation indexes."""
+
+    id: str
+    title: str | None
+    source: str | None
+    author: str | None
+    published: date | None
+    url: str | None
+    path: str | None
+    encoding: str
+    content_sha256: str
+    offset_unit: Literal["unicode_codepoint"]
+    text: str
+
+
+class Skipped(BaseModel):
+    """Something that could not be read, and why."""
+
+    name: str
+    reason: str
+
+
+class Warned(BaseModel):
+    """Something that was read with a guess or a loss."""
+
+    name: str
+    warning: str
+
+
+class IntakeOut(BaseModel):
+    """What became of the documents handed in."""
+
+    added: list[str]
+    unchanged: list[str]
+    skipped: list[Skipped]
+    warnings: list[Warned]
+    index_generation: int
+
+
+class RemovedOut(BaseModel):
+    """What was removed."""
+
+    removed: list[str]
+    index_generation: int
+
+
+class MessageIn(BaseModel):
+    """A message in OpenAI's form; parts that are no text are refused."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: Text | list[dict[str, Any]] | None = None
+
+
+class StreamOptions(BaseModel):
+    """OpenAI's options of a stream."""
+
+    include_usage: bool = False
+
+
+class CompletionIn(BaseModel):
+    """A request in OpenAI's form; fields that change nothing here are ignored."""
+
+    model: str = "wenju"
+    messages: list[MessageIn] = Field(
+        min_length=1,
+        max_length=MOST_TURNS + 1,
+        examples=[[{"role": "user", "content": QUESTION}]],
+    )
+    stream: bool = False
+    stream_options: StreamOptions | None = None
+    n: Literal[1] | None = None
