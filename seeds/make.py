@@ -2,8 +2,7 @@
 
 Every article has a clean text under `sources/`: what can still be read on its page, without
 the noise. This script writes `articles/` from them, the same bytes every time:
-`python seeds/make.py`. README.md beside it says which
-article is in which state.
+`python seeds/make.py`. README.md beside it says which article is in which state.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ RESIDUE = """
 """.split()  # noqa: SIM905 - a table of a hundred pairs is easier to read so
 
 _FIRST_LEAD_BYTE = 0x81
-_FIRST_TRAIL_BYTE = 0x40
+_FIRST_TRAIL_BYTE = b"\x40"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def _decode_leniently(data: bytes) -> str:
         if data[at] < _FIRST_LEAD_BYTE:
             out.append(chr(data[at]))
             at += 1
-        elif data[at + 1] < _FIRST_TRAIL_BYTE:
+        elif data[at + 1 : at + 2] < _FIRST_TRAIL_BYTE:
             out.append("?")
             at += 2
         else:
