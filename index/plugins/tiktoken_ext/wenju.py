@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 VOCABULARY = Path(__file__).with_name("wenju.tiktoken")
-VOCABULARY_SHA256 = "9842dc3bf2a1963b3c17231d3ef2cce871f6dea9b5383bb66576299796788037"
+VOCABULARY_SHA256 = "c2e3c81c6226c589b8c13ab03ebd3d4e2119d21d96c70f89019d016e69856db2"
 
 # Every alternative is bounded, so that a long unbroken run costs time linear in its length.
 PATTERN = "|".join(
