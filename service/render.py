@@ -135,9 +135,7 @@ def intake_payload(intake: "Intake") -> Json:
     return {
         "added": list(intake.added),
         "unchanged": list(intake.unchanged),
-        "skipped": [
-            {"name": source.name, "reason": source.problem} for source in intake.skipped
-        ],
+        "skipped": [{"name": source.name, "reason": source.problem} for source in intake.skipped],
         "warnings": [
             {"name": source.name, "warning": warning}
             for source in intake.sources

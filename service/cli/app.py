@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import typer
 
@@ -16,25 +17,39 @@ PLUGINS = "wenju.commands"
 HELP = """Ask questions of Chinese articles; every answer shows where it stands.
 
 Ask in Simplified or Traditional Chinese or in English.
-
 Exit codes: 0 answered, 1 refused, 2 error.
-
-Examples:
-
-  wenju ask "萧山给旺苍投入多少产业园资金"
-
-  wenju ingest articles/ && wenju search 产业园 -k 5
 """
 
-OWN_COMMANDS = {
-    "ask": asking.ask,
-    "search": asking.search,
-    "chat": asking.chat,
-    "ingest": corpus.ingest,
-    "documents": corpus.documents,
-    "remove": corpus.remove,
-    "serve": serving.serve,
-    "doctor": serving.doctor,
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand with lines that show how it is used."""
+
+    run: Callable[..., None]
+    examples: tuple[str, ...]
+
+
+COMMANDS = {
+    "ask": Command(
+        asking.ask,
+        (
+            'wenju ask "萧山给旺苍投入多少产业园资金"',
+            'wenju ask "How much did Xiaoshan invest in Wangcang?" --json',
+            "wenju ask - --json < questions.txt",
+        ),
+    ),
+    "search": Command(
+        asking.search, ("wenju search 产业园 -k 5", 'wenju search "industrial park" --json')
+    ),
+    "chat": Command(asking.chat, ("wenju chat", "wenju chat --store ~/news/.wenju")),
+    "ingest": Command(
+        corpus.ingest,
+        ("wenju ingest articles/", "wenju ingest news.jsonl report.pdf --store ~/news/.wenju"),
+    ),
+    "documents": Command(corpus.documents, ("wenju documents", "wenju documents --json")),
+    "remove": Command(corpus.remove, ("wenju remove news-0107", "wenju remove a.txt b.txt")),
+    "serve": Command(serving.serve, ("wenju serve", "wenju serve --port 8080 --store ~/news")),
+    "doctor": Command(serving.doctor, ("wenju doctor", "wenju doctor --json")),
 }
 
 
@@ -48,14 +63,15 @@ def create_app(*, plugins: bool = True) -> typer.Typer:
     app = typer.Typer(
         name="wenju",
         help=HELP,
+        epilog=_epilog(('wenju ask "萧山给旺苍投入多少产业园资金"', "wenju ingest articles/")),
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for name, command in OWN_COMMANDS.items():
-        app.command(name)(command)
+    for name, command in COMMANDS.items():
+        app.command(name, epilog=_epilog(command.examples))(command.run)
     if plugins:
         from importlib.metadata import entry_points
 
@@ -64,12 +80,17 @@ def create_app(*, plugins: bool = True) -> typer.Typer:
     return app
 
 
+def _epilog(examples: Sequence[str]) -> str:
+    lines = [f"  {example}" for example in examples]
+    return "\n".join(["\b", "Examples:", *lines])  # \b: keep the lines as they are
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code; expected errors show no traceback."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _speak_utf8()
     try:
-        app = create_app(plugins=not given or given[0] not in OWN_COMMANDS)
+        app = create_app(plugins=not given or given[0] not in COMMANDS)
         app(given, prog_name="wenju")
     except WenjuError as error:
         typer.echo(f"wenju: {error}", err=True)

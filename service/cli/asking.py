@@ -28,14 +28,6 @@ def ask(
 
     Exit code 0: answered; 1: refused, with the reason; 2: error. With `-`
     it is 2 if a line failed, else 1 if every line was refused, else 0.
-
-    Examples:
-
-      wenju ask "萧山给旺苍投入多少产业园资金"
-
-      wenju ask "How much did Xiaoshan invest in Wangcang?" --json
-
-      wenju ask - --json < questions.txt
     """
     from service.cli.exit_codes import code_of
     from service.intake import checked_question
@@ -93,12 +85,6 @@ def search(
     store: StoreOption = None,
 ) -> None:
     """Show the passages that fit a query, best first.
-
-    Examples:
-
-      wenju search 产业园 -k 5
-
-      wenju search "industrial park" --json
     """
     from service.intake import checked_question
     from service.render import hit_payload, search_payload
@@ -121,12 +107,6 @@ def chat(context: typer.Context, store: StoreOption = None) -> None:
     """Ask one question after another; a follow-up may lean on what was said.
 
     /new forgets the conversation; /quit or Ctrl-D ends it.
-
-    Examples:
-
-      wenju chat
-
-      wenju chat --store ~/articles/.wenju
     """
     from service.cli.show import show_answer
     from service.intake import checked_question

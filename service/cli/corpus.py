@@ -28,12 +28,6 @@ def ingest(
     A file that cannot be read is reported, and the rest go on. Reading a file
     again replaces what it gave before. Exit code 0: something was read, or
     all was there already; 2: nothing could be read.
-
-    Examples:
-
-      wenju ingest articles/
-
-      wenju ingest news.jsonl report.pdf --store ~/news/.wenju
     """
     from service.cli.progress import shown_progress
     from service.render import intake_payload, source_payload
@@ -65,7 +59,9 @@ def _show_intake(intake: "Intake") -> None:
         style = "red" if source.problem else "yellow" if source.warnings else None
         outcome = f"skipped: {notes}" if source.problem else notes or "read"
         table.add_row(
-            Text(printable(source.name)), str(source.documents), Text(printable(outcome), style or "")
+            Text(printable(source.name)),
+            str(source.documents),
+            Text(printable(outcome), style or ""),
         )
     Console().print(table)
     typer.echo(
@@ -74,16 +70,8 @@ def _show_intake(intake: "Intake") -> None:
     )
 
 
-def documents(
-    context: typer.Context, json: JsonOption = False, store: StoreOption = None
-) -> None:
+def documents(context: typer.Context, json: JsonOption = False, store: StoreOption = None) -> None:
     """List what the index holds.
-
-    Examples:
-
-      wenju documents
-
-      wenju documents --json --store ~/news/.wenju
     """
     from service.render import documents_payload
     from service.settings import load_settings
@@ -118,12 +106,6 @@ def remove(
     store: StoreOption = None,
 ) -> None:
     """Take documents out of the index: all that are named, or none if one is unknown.
-
-    Examples:
-
-      wenju remove news-0107
-
-      wenju remove a.txt b.txt --store ~/news/.wenju
     """
     from service.settings import load_settings
 

@@ -18,12 +18,6 @@ def serve(
 
     By default at 127.0.0.1:8000. There are no keys yet: listen beyond this
     machine only behind something that checks who asks.
-
-    Examples:
-
-      wenju serve
-
-      wenju serve --port 8080 --store ~/news/.wenju
     """
     from service.http.server import run_server
     from service.settings import load_settings
@@ -37,12 +31,6 @@ def doctor(json: JsonOption = False, store: StoreOption = None) -> None:
 
     Then asks a question offline, in a throw-away index, and proves that no
     connection is opened for it. Exit code 0: all is well; 2: something is not.
-
-    Examples:
-
-      wenju doctor
-
-      wenju doctor --json
     """
     from service.doctor import examine
     from service.settings import load_settings

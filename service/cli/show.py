@@ -59,7 +59,8 @@ def show_answer(answer: Answer, question: str) -> None:
 def _show_citation(citation: Citation, labels: Labels) -> None:
     typer.echo(wrapped(marked(citation.quote, citation.highlight), INDENT))
     title = citation.document_title or labels.untitled
-    about = [title, citation.published and citation.published.isoformat(), citation.url]
+    published = citation.published.isoformat() if citation.published else None
+    about = [title, published, citation.url]
     place = f"{citation.document_id} [{citation.span.start}, {citation.span.end})"
     typer.secho(f"{INDENT}[{citation.id}] " + printable(" · ".join(filter(None, about))), dim=True)
     typer.secho(f"{INDENT}    {printable(place)} {labels.characters}", dim=True)

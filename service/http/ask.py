@@ -15,9 +15,7 @@ router = APIRouter(prefix="/v1", tags=["questions"])
 def ask(body: AskIn, library: LibraryOf, settings: SettingsOf) -> Json:
     """Answer a question with its proof; a refusal is an answer too, with status 200."""
     history = [Turn(turn.role, turn.text) for turn in body.history]
-    question = checked_question(
-        body.question, limit=settings.question_characters, history=history
-    )
+    question = checked_question(body.question, limit=settings.question_characters, history=history)
     return answer_payload(library.ask(question))
 
 
