@@ -8,32 +8,23 @@ from service.answer import Answer
 from service.question import Question
 
 
-class DocumentSource(Protocol):
-    """Where cited documents are read again, to hold citations against them."""
-
-    def document(self, document_id: str, /) -> Document:
-        """Return a document as it is stored.
-
-        Raises:
-            UnknownDocument: No document has that id.
-        """
-        ...
-
-
 class Asker(Protocol):
-    """Answers from a corpus of its own; `service.answerer.Answerer` is one."""
-
-    @property
-    def store(self) -> DocumentSource:
-        """The store that answers come from."""
-        ...
+    """Answers from a corpus of its own; every `service.library.Library` is one."""
 
     def ask(self, question: Question, /) -> Answer:
-        """Answer a question from the corpus."""
+        """Answer a question from the corpus, or refuse with a reason."""
         ...
 
     def search(self, query: str, /, *, limit: int) -> list[Hit]:
         """Return at most `limit` hits, best first."""
+        ...
+
+    def document(self, document_id: str, /) -> Document:
+        """Return a document as it is stored, to hold citations against it.
+
+        Raises:
+            UnknownDocument: No document has that id.
+        """
         ...
 
 

@@ -14,9 +14,7 @@ from index.document import Document
 from index.errors import InvalidRecord, UnknownDocument, WenjuError
 from index.hit import Hit
 from service.answer import Answer
-
-Progress = Callable[[int, int], None]
-"""Called with how many questions are done and how many there are."""
+from service.library import Progress
 
 
 def evaluate(
@@ -24,7 +22,7 @@ def evaluate(
     dataset: Dataset,
     *,
     limit: int = 10,
-    on_progress: Progress | None = None,
+    on_progress: "Progress | None" = None,
 ) -> Evaluation:
     """Ask every question of a set, score the answers and sum the scores up.
 
@@ -32,7 +30,7 @@ def evaluate(
     with its message; the rest go on.
 
     Args:
-        answerer: The system, with the corpus the set asks about.
+        answerer: The system over the corpus that the set asks about.
         dataset: The questions.
         limit: Most hits to search for the retrieval measures, at least 1.
         on_progress: Called after each question.
@@ -45,7 +43,7 @@ def evaluate(
 
 
 def evaluate_reading(
-    reader: Reader, dataset: Dataset, *, on_progress: Progress | None = None
+    reader: Reader, dataset: Dataset, *, on_progress: "Progress | None" = None
 ) -> Evaluation:
     """Ask every question with the text that answers it: measure reading alone.
 
@@ -63,13 +61,13 @@ def evaluate_reading(
 
 
 def _each(
-    dataset: Dataset, examine: Callable[[Item], Outcome], on_progress: Progress | None
+    dataset: Dataset, examine: Callable[[Item], Outcome], on_progress: "Progress | None"
 ) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for item in dataset.items:
         outcomes.append(examine(item))
         if on_progress is not None:
-            on_progress(len(outcomes), len(dataset.items))
+            on_progress("asking", len(outcomes), len(dataset.items))
     return outcomes
 
 
@@ -108,7 +106,7 @@ def _failed(
 def _stored(answerer: Asker, document_id: str) -> Document:
     """Return the cited document; an empty one, in which nothing holds, if there is none."""
     try:
-        return answerer.store.document(document_id)
+        return answerer.document(document_id)
     except UnknownDocument:
         return Document(id=document_id, text="", sha256="")
 

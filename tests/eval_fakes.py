@@ -1,6 +1,7 @@
 """Answers, hits and an answerer whose every word the test decides."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from eval.item import Item
 from eval.outcome import Outcome
@@ -16,6 +17,7 @@ from service.answer import (
     Support,
     Verdict,
 )
+from service.library import Intake, SourceReport
 from service.question import Question
 
 
@@ -41,6 +43,11 @@ def item(
 
 def document(document_id: str, text: str) -> Document:
     return Document(id=document_id, text=text, sha256=f"digest of {text}")
+
+
+PAGE = document("a", "甲地去年投入三千万元。乙地投入1200万元。")
+QUOTE = "乙地投入1200万元。"
+ASKED = "乙地投入多少？"
 
 
 def citation(source: Document, quote: str, *, verdict: Verdict = Verdict.SUPPORTED) -> Citation:
@@ -122,7 +129,7 @@ class FakeAnswerer:
         answers: Mapping[str, Answer],
         hits: Mapping[str, list[Hit]] | None = None,
     ) -> None:
-        self.store = store
+        self._store = store
         self.searched: list[str] = []
         self._answers = answers
         self._hits = hits or {}
@@ -136,6 +143,30 @@ class FakeAnswerer:
         self.searched.append(query)
         return self._hits.get(query, [])[:limit]
 
+    def document(self, document_id: str) -> Document:
+        return self._store.document(document_id)
+
     def answer_given(self, question: Question, context: Document) -> Answer:
         given = self.ask(question)
         return given if given.citations else answer(given.text, citation(context, given.text))
+
+
+class FakeLibrary(FakeAnswerer):
+    """A library at a path that remembers what was put in."""
+
+    def __init__(self, at: Path | None, answers: Mapping[str, Answer] | None = None) -> None:
+        super().__init__(FakeStore(PAGE), answers or {})
+        self.at = at
+        self.ingested: list[Path] = []
+        self.added: list[Document] = []
+        self.generation = 1
+
+    def ingest(self, paths: Sequence[Path], *, on_progress: object = None) -> Intake:
+        self.ingested += paths
+        found = tuple(str(path) for path in paths if path.exists())
+        lost = tuple(SourceReport(str(p), 0, "not there") for p in paths if not p.exists())
+        return Intake(found, (), lost, 1)
+
+    def add(self, documents: Sequence[Document]) -> Intake:
+        self.added += documents
+        return Intake(tuple(document.id for document in documents), (), (), 1)

@@ -8,11 +8,18 @@ from index.errors import InvalidRecord
 from index.span import Span
 from service.answer import Citation
 from service.question import Question, Role, Turn
-from tests.eval_fakes import FakeAnswerer, FakeStore, answer, citation, document, hit, item, refusal
-
-PAGE = document("a", "甲地去年投入三千万元。乙地投入1200万元。")
-QUOTE = "乙地投入1200万元。"
-ASKED = "乙地投入多少？"
+from tests.eval_fakes import (
+    ASKED,
+    PAGE,
+    QUOTE,
+    FakeAnswerer,
+    FakeStore,
+    answer,
+    citation,
+    hit,
+    item,
+    refusal,
+)
 
 
 def test_a_right_answer_with_its_proof_scores_one_in_every_measure() -> None:
@@ -114,8 +121,8 @@ def test_reading_alone_without_a_context_is_an_error_that_names_the_question() -
 
 
 def test_progress_counts_every_question() -> None:
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[str, int, int | None]] = []
     answerer = FakeAnswerer(FakeStore(), {ASKED: refusal()})
     items = (item(item_id="1", text=ASKED), item(item_id="2", text=ASKED))
     evaluate(answerer, Dataset("set", items), on_progress=lambda *done: seen.append(done))
-    assert seen == [(1, 2), (2, 2)]
+    assert seen == [("asking", 1, 2), ("asking", 2, 2)]

@@ -1,0 +1,80 @@
+"""An evaluation as tables in a terminal."""
+
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from eval.bootstrap import Estimate
+from eval.evaluation import Evaluation, Summary
+from service.cli.show import printable
+
+MAIN = {
+    "right": "right",
+    "right_with_citation": "and cited",
+    "character_f1": "F1",
+    "citation_precision": "citations",
+    "refusal_recall": "refused",
+    "recall@5": "recall@5",
+}
+"""Measures shown for each kind, with their short headings."""
+
+
+def show_evaluation(evaluation: Evaluation, console: Console) -> None:
+    """Print the estimates over all questions, then the main ones by kind and split.
+
+    Args:
+        evaluation: What to show.
+        console: Where to.
+    """
+    console.print(_overall_table(evaluation))
+    console.print(_group_table("Kind", evaluation.by_kind))
+    if evaluation.by_split:
+        console.print(_group_table("Split", evaluation.by_split))
+    times = evaluation.latency
+    console.print(
+        f"{len(evaluation.results)} questions, {len(evaluation.failures)} failed; milliseconds"
+        f" per answer: median {times.p50:.0f}, 95 % {times.p95:.0f}, 99 % {times.p99:.0f}",
+        highlight=False,
+    )
+
+
+def _overall_table(evaluation: Evaluation) -> Table:
+    mode = "reading alone" if evaluation.given_context else "retrieval and reading"
+    table = Table(title=Text(printable(f"{evaluation.dataset}: {mode}")), title_justify="left")
+    table.add_column("Measure")
+    for heading in ("Value", "95 % interval", "Questions"):
+        table.add_column(heading, justify="right")
+    for name, estimate in evaluation.overall.items():
+        interval = f"{estimate.low:.3f} to {estimate.high:.3f}"
+        table.add_row(name, f"{estimate.value:.3f}", interval, str(estimate.count))
+    return table
+
+
+def _group_table(heading: str, groups: Mapping[str, Summary]) -> Table:
+    table = Table(heading, title=f"By {heading.lower()}", title_justify="left")
+    columns = group_columns(groups)
+    table.columns[0].overflow = "fold"
+    table.add_column("questions", justify="right", no_wrap=True)
+    for name in columns:
+        table.add_column(MAIN[name], justify="right", no_wrap=True)
+    for group, summary in groups.items():
+        cells = (_cell(summary.get(name)) for name in columns)
+        table.add_row(Text(printable(group)), str(group_size(summary)), *cells)
+    return table
+
+
+def group_columns(groups: Mapping[str, Summary]) -> tuple[str, ...]:
+    """Return the measures worth a column: the main ones that some group has."""
+    found = {name for summary in groups.values() for name in summary}
+    return tuple(name for name in MAIN if name in found)
+
+
+def group_size(summary: Summary) -> int:
+    """Return how many questions a group has: accuracy is defined for every one."""
+    return summary["accuracy"].count
+
+
+def _cell(estimate: Estimate | None) -> str:
+    return "–" if estimate is None else f"{estimate.value:.3f}"

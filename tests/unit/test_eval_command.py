@@ -1,0 +1,88 @@
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from eval.command import register
+from eval.corpus import open_corpus
+from eval.dataset import Dataset, load_dataset
+from index.errors import UnreadableSource
+from service.settings import Settings
+from tests.eval_fakes import ASKED, PAGE, QUOTE, FakeLibrary, answer, citation, item, refusal
+
+RIGHT = {ASKED: answer("1200万元", citation(PAGE, QUOTE)), "丙地呢？": refusal()}
+WRONG = {ASKED: refusal(), "丙地呢？": answer("1200万元", citation(PAGE, QUOTE))}
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    path = tmp_path / "questions.jsonl"
+    rows = [
+        {"id": "1", "question": ASKED, "answers": ["1200万元"], "evidence": QUOTE},
+        {"id": "2", "question": "丙地呢？"},
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return path
+
+
+def run(*arguments: object, answers: object = None) -> Result:
+    app = typer.Typer(pretty_exceptions_enable=False)
+    register(app)
+    app.command("other")(lambda: None)  # with one command alone Typer drops its name
+
+    def opener(settings: Settings) -> FakeLibrary:
+        return FakeLibrary(settings.store, RIGHT if answers is None else answers)  # type: ignore[arg-type]
+
+    return CliRunner().invoke(app, ["eval", *map(str, arguments)], obj=opener)
+
+
+def test_the_command_prints_a_table_and_exits_with_zero(questions: Path) -> None:
+    result = run(questions)
+    assert result.exit_code == 0
+    assert "right_with_citation" in result.stdout
+    assert "2 questions, 0 failed" in result.stdout
+
+
+def test_json_on_standard_output_is_json_alone(questions: Path, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    result = run(questions, "--json", "--html", page)
+    assert json.loads(result.stdout)["overall"]["right"]["value"] == 1.0
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_the_gate_exits_with_one_when_a_measure_fell(questions: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "baseline.json"
+    assert run(questions, "--write-baseline", baseline).exit_code == 0
+    assert run(questions, "--gate", baseline).exit_code == 0
+    worse = run(questions, "--gate", baseline, answers=WRONG)
+    assert worse.exit_code == 1
+    assert "worse: overall right: 0.000, was 1.000" in worse.stderr
+
+
+def test_files_and_contexts_are_indexed_in_a_store_that_goes_away(tmp_path: Path) -> None:
+    record = {"id": "1", "question": "问？", "answers": ["东"], "context": "河水向东流。"}
+    path = tmp_path / "set.jsonl"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    with open_corpus(load_dataset(path), FakeLibrary, paths=[path]) as library:
+        assert isinstance(library, FakeLibrary)
+        assert library.ingested == [path]
+        assert [document.text for document in library.added] == ["河水向东流。"]
+        assert library.at is not None
+        folder = library.at.parent
+        assert folder.is_dir()
+    assert not folder.exists()
+
+
+def test_a_set_without_texts_of_its_own_asks_the_store_of_the_settings() -> None:
+    with open_corpus(Dataset("set", (item("甲"),)), FakeLibrary) as library:
+        assert isinstance(library, FakeLibrary)
+        assert library.at is None
+        assert (library.ingested, library.added) == ([], [])
+
+
+def test_a_corpus_of_which_nothing_can_be_read_is_an_error(tmp_path: Path) -> None:
+    opened = open_corpus(Dataset("set", (item("甲"),)), FakeLibrary, paths=[tmp_path / "none"])
+    with pytest.raises(UnreadableSource, match="not there"), opened:
+        pass
