@@ -1,0 +1,138 @@
+"""Exact inner-product search over passage vectors: the one file that knows FAISS."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+
+from index.embed import FloatMatrix, FloatVector
+from index.errors import IndexIncompatible, StoreDamaged
+
+Batches = Iterable[tuple[Sequence[int], FloatMatrix]]
+"""Keys and their vectors, shape (n, dimension)."""
+
+_TIES = 8  # hits asked for beyond the limit, so that ties at the cut go by key
+
+
+class DenseIndex:
+    """Vectors by key: a large base that stays as it is, and the changes since.
+
+    The base is shared between generations and written to disk now and then; what was
+    added since stands in a small second index, what was removed is masked. Searching
+    never changes anything, so threads may share one.
+    """
+
+    def __init__(self, base: Any, tail: Any, removed: Sequence[int] = ()) -> None:
+        self._base = base
+        self._tail = tail
+        self._removed = np.array(sorted(removed), dtype=np.int64)
+        # FAISS borrows its selectors: they live as long as this index.
+        self._selectors = [faiss.IDSelectorBatch(self._removed)]
+        self._selectors.append(faiss.IDSelectorNot(self._selectors[0]))
+        self._masked: Any = None
+        if len(self._removed):
+            self._masked = faiss.SearchParameters(sel=self._selectors[1])  # type: ignore[call-arg]  # stub lacks it
+
+    @classmethod
+    def build(cls, dimension: int, batches: Batches) -> "DenseIndex":
+        """Return an index of batches of keys and their vectors, shape (n, dimension)."""
+        return cls(_filled(dimension, batches), _filled(dimension, ()))
+
+    @classmethod
+    def open(cls, path: Path) -> "DenseIndex":
+        """Load a base from a file whose checksum has been verified.
+
+        Raises:
+            StoreDamaged: FAISS cannot read it, or it is not an index of ours.
+        """
+        try:
+            base = faiss.read_index(str(path))
+        except RuntimeError as broken:
+            raise StoreDamaged(f"the vector index {path} cannot be read: {broken}") from broken
+        if not isinstance(base, faiss.IndexIDMap2):
+            raise StoreDamaged(f"the vector index {path} is not of the kind that wenju writes")
+        return cls(base, _filled(base.d, ()))
+
+    def save(self, path: Path) -> None:
+        """Write the base to a file; the changes since are not in it.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        try:
+            faiss.write_index(self._base, str(path))
+        except RuntimeError as failed:
+            raise OSError(f"{path} cannot be written: {failed}") from failed
+
+    def changed(self, batches: Batches, *, removed: Sequence[int]) -> "DenseIndex":
+        """Return an index of the same base with other changes on top of it.
+
+        Args:
+            batches: Everything added since the base was built and still there: keys and
+                their vectors, shape (n, dimension).
+            removed: Keys of the base that are no longer there.
+        """
+        base = set(faiss.vector_to_array(self._base.id_map).tolist()) if removed else set()
+        masked = [key for key in removed if key in base]
+        return DenseIndex(self._base, _filled(self.dimension, batches), masked)
+
+    @property
+    def dimension(self) -> int:
+        """Length of every vector."""
+        return int(self._base.d)
+
+    def __len__(self) -> int:
+        return int(self._base.ntotal + self._tail.ntotal - len(self._removed))
+
+    def search(self, query: FloatVector, limit: int) -> list[tuple[int, float]]:
+        """Return the keys of the nearest vectors with their inner product, best first.
+
+        Args:
+            query: Unit-length vector, shape (dimension,), float32.
+            limit: Most hits to return, at least 1.
+
+        Returns:
+            At most `limit` pairs of key and score; equal scores in order of their keys.
+
+        Raises:
+            IndexIncompatible: `query` has another dimension than the index.
+        """
+        row = self._row(query)
+        found = _nearest(self._base, row, limit + _TIES, self._masked)
+        found += _nearest(self._tail, row, limit + _TIES, None)
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def scores(self, query: FloatVector, keys: Sequence[int]) -> list[float]:
+        """Return the inner product of a query with the vectors of some keys it holds."""
+        row = self._row(query)[0]
+        tail = set(faiss.vector_to_array(self._tail.id_map).tolist())
+        parts = (self._tail if key in tail else self._base for key in keys)
+        return [float(part.reconstruct(key) @ row) for part, key in zip(parts, keys, strict=True)]
+
+    def _row(self, query: FloatVector) -> FloatMatrix:
+        if query.shape != (self.dimension,):
+            raise IndexIncompatible(
+                f"the question's vector has shape {query.shape}, the index {self.dimension} columns"
+            )
+        return np.ascontiguousarray(query[None, :], dtype=np.float32)
+
+
+def _filled(dimension: int, batches: Batches) -> Any:
+    index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+    for keys, vectors in batches:
+        rows = np.ascontiguousarray(vectors, dtype=np.float32)
+        index.add_with_ids(rows, np.array(keys, dtype=np.int64))
+    return index
+
+
+def _nearest(index: Any, row: FloatMatrix, limit: int, params: Any) -> list[tuple[int, float]]:
+    if not index.ntotal:
+        return []
+    scores, keys = index.search(row, min(limit, index.ntotal), params=params)
+    return [
+        (int(key), float(score))
+        for key, score in zip(keys[0], scores[0], strict=True)
+        if key >= 0  # FAISS pads with -1
+    ]

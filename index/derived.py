@@ -1,0 +1,185 @@
+"""The two derived indexes of a store: found, checked, and made again from the database.
+
+Each stands in a folder named after its generation and sealed with the stamp of the
+commit it belongs to. A change writes them before it commits, so whoever reads a
+generation finds its folders there. A missing or damaged one is made again from the
+passages and vectors in the database, which are the truth.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import sealed
+from index.database import Database
+from index.dense import DenseIndex
+from index.errors import StoreBusy, StoreDamaged
+from index.lexical import LexicalIndex, LexicalWriter
+from index.lock import WriterLock
+from index.terms import PassageTerms, terms_of
+
+_VECTORS = "vectors.faiss"
+_log = logging.getLogger("wenju.store")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """What the database says about the store as a whole.
+
+    Attributes:
+        model_id: The embedding model of every vector.
+        dimension: Length of every vector.
+        generation: How many changes have been made; 0 for a new store.
+        stamp: Random name of the commit that made the generation.
+        dense_generation: When the vector base was last written out.
+        dense_stamp: The stamp of that commit, empty when there was none yet.
+        dense_last_key: The highest passage key in the vector base.
+    """
+
+    model_id: str
+    dimension: int
+    generation: int
+    stamp: str
+    dense_generation: int
+    dense_stamp: str
+    dense_last_key: int
+
+    @classmethod
+    def of(cls, database: Database) -> "StoreFacts":
+        """Read the facts of the generation that a connection sees."""
+        facts = database.facts()
+        return cls(
+            model_id=facts["model_id"],
+            dimension=int(facts["dimension"]),
+            generation=int(facts["generation"]),
+            stamp=facts["stamp"],
+            dense_generation=int(facts["dense_generation"]),
+            dense_stamp=facts["dense_stamp"],
+            dense_last_key=int(facts["dense_last_key"]),
+        )
+
+
+class Derived:
+    """The derived indexes below a store's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def lexical_folder(self, generation: int) -> Path:
+        """Return where the lexical index of a generation stands."""
+        return self._folder / f"lexical.{generation}"
+
+    def dense_folder(self, generation: int) -> Path:
+        """Return where the vector base written at a generation stands."""
+        return self._folder / f"dense.{generation}"
+
+    def lexical(self, database: Database, facts: StoreFacts) -> LexicalIndex:
+        """Open the lexical index of a generation, made again where it does not hold.
+
+        Args:
+            database: A connection pinned to the generation.
+            facts: What it says of itself.
+        """
+        if not facts.stamp:
+            return LexicalIndex.build(())
+        place = self.lexical_folder(facts.generation)
+
+        def make(folder: Path) -> None:
+            writer = LexicalWriter.at(folder)
+            for batch in entries(database):
+                writer.add(batch)
+            writer.close(commit=True)
+
+        try:
+            sealed.verify(place, stamp=facts.stamp)
+            return LexicalIndex.open(place)
+        except StoreDamaged as damage:
+            if self._remade(place, facts.generation, facts.stamp, make, damage):
+                return LexicalIndex.open(place)
+        return LexicalIndex.build(entry for batch in entries(database) for entry in batch)
+
+    def dense_base(self, database: Database, facts: StoreFacts) -> DenseIndex:
+        """Open the vector base of a generation, made again where it does not hold."""
+        if not facts.dense_stamp:
+            return DenseIndex.build(facts.dimension, ())
+        place = self.dense_folder(facts.dense_generation)
+        try:
+            sealed.verify(place, stamp=facts.dense_stamp)
+            return DenseIndex.open(place / _VECTORS)
+        except StoreDamaged as damage:
+            # Whatever was removed since is not in the database: its mask hits nothing.
+            base = build_base(database, facts.dimension, facts.dense_last_key)
+            self._remade(
+                place,
+                facts.generation,
+                facts.dense_stamp,
+                lambda folder: base.save(folder / _VECTORS),
+                damage,
+            )
+            return base
+
+    def dense(self, database: Database, facts: StoreFacts, base: DenseIndex) -> DenseIndex:
+        """Return the vectors of a generation: its base and what changed since."""
+        batches = list(database.vectors(facts.dimension, after=facts.dense_last_key))
+        return base.changed(batches, removed=database.removed_keys())
+
+    def publish_dense(self, database: Database, facts: StoreFacts) -> None:
+        """Write out all vectors that a connection sees as the base of a generation."""
+        place = self.dense_folder(facts.generation)
+        folder = sealed.beside(place)
+        build_base(database, facts.dimension, None).save(folder / _VECTORS)
+        sealed.publish(folder, place, stamp=facts.stamp)
+
+    def clean_up(self, facts: StoreFacts) -> None:
+        """Remove the folders that the current generation does not use."""
+        used = {
+            self.lexical_folder(facts.generation),
+            self.dense_folder(facts.dense_generation),
+        }
+        for pattern in ("lexical.*", "dense.*"):
+            for folder in self._folder.glob(pattern):
+                if folder not in used:
+                    sealed.discard(folder)
+
+    def _remade(
+        self,
+        place: Path,
+        generation: int,
+        stamp: str,
+        make: Callable[[Path], None],
+        damage: StoreDamaged,
+    ) -> bool:
+        """Publish a folder again, unless a writer is at work or has moved on."""
+        _log.warning("%s; made again from the database", damage)
+        try:
+            with WriterLock(self._folder / "writer.lock"):
+                if current_generation(self._folder) != generation:
+                    return False
+                folder = sealed.beside(place)
+                make(folder)
+                sealed.publish(folder, place, stamp=stamp)
+        except (StoreBusy, OSError) as refused:
+            _log.warning("%s stays as it is: %s", place, refused)
+            return False
+        return True
+
+
+def entries(database: Database) -> Iterator[list[tuple[int, PassageTerms]]]:
+    """Yield the terms of every passage by key, some thousand at a time."""
+    for batch in database.all_passages():
+        yield [(key, terms_of(passage)) for key, passage in batch]
+
+
+def build_base(database: Database, dimension: int, last_key: int | None) -> DenseIndex:
+    """Return an index of the vectors up to a key, or of all."""
+    return DenseIndex.build(dimension, database.vectors(dimension, until=last_key))
+
+
+def current_generation(folder: Path) -> int:
+    """Return the generation that stands in a store's database at this moment."""
+    database = Database(folder / "wenju.db")
+    try:
+        return database.generation()
+    finally:
+        database.close()

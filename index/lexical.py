@@ -1,0 +1,170 @@
+"""BM25 over our own terms: the one file that knows tantivy.
+
+Terms are made in `index.terms` and handed over joined by spaces, so the engine
+splits at spaces and analyses nothing. BM25 as in Robertson and Zaragoza 2009, "The
+Probabilistic Relevance Framework", with tantivy's k1 = 1.2 and b = 0.75.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import tantivy
+
+from index.errors import StoreDamaged
+from index.terms import PassageTerms
+
+_ANALYSER = "spaces"
+_HEAP_BYTES = 96_000_000  # a segment is written when its postings fill this
+_TIES = 16  # hits asked for beyond the limit, so that ties at the cut go by key
+
+
+class Field(StrEnum):
+    """Where a term is looked for."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    ROMANISED = "romanised"
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalQuery:
+    """Weighted terms by field.
+
+    Attributes:
+        terms: Weight by term, at least 0; a passage scores the weighted sum of BM25.
+    """
+
+    terms: Mapping[Field, Mapping[str, float]] = field(default_factory=dict)
+
+
+class LexicalIndex:
+    """A searchable index of passage terms, on disk or in memory."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        index.register_tokenizer(
+            _ANALYSER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        )
+        self._index = index
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @classmethod
+    def open(cls, folder: Path) -> "LexicalIndex":
+        """Open the index in a folder whose files have been verified.
+
+        Raises:
+            StoreDamaged: It is not an index of ours.
+        """
+        try:
+            index = tantivy.Index.open(str(folder))
+            index.config_reader(reload_policy="manual")
+            return cls(index)
+        except (ValueError, OSError) as broken:
+            raise StoreDamaged(f"the lexical index {folder} cannot be opened: {broken}") from broken
+
+    @classmethod
+    def build(cls, entries: Iterable[tuple[int, PassageTerms]]) -> "LexicalIndex":
+        """Return an index in memory of some passages' terms by key."""
+        index = tantivy.Index(_schema())
+        writer = LexicalWriter(index)
+        writer.add(entries)
+        writer.close(commit=True)
+        index.reload()
+        return cls(index)
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, query: LexicalQuery, limit: int) -> list[tuple[int, float]]:
+        """Return the keys of the best passages with their BM25 score, best first.
+
+        Args:
+            query: Weighted terms; with none, nothing is found.
+            limit: Most hits to return, at least 1.
+
+        Returns:
+            At most `limit` pairs of key and score; equal scores in order of their keys.
+        """
+        clauses = [
+            (tantivy.Occur.Should, self._clause(name, term, weight))
+            for name, weights in query.terms.items()
+            for term, weight in weights.items()
+            if weight > 0
+        ]
+        if not clauses:
+            return []
+        boolean = tantivy.Query.boolean_query(clauses)
+        found = self._searcher.search(boolean, limit + _TIES, count=False).hits
+        keys = self._searcher.fast_field_values("key", [address for _, address in found])
+        pairs = [
+            (int(key), float(score))
+            for key, (score, _) in zip(keys, found, strict=True)
+            if key is not None
+        ]
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def _clause(self, name: Field, term: str, weight: float) -> tantivy.Query:
+        clause = tantivy.Query.term_query(self._schema, name.value, term, index_option="freq")
+        return tantivy.Query.boost_query(clause, weight)
+
+
+class LexicalWriter:
+    """Adds and deletes passages of one index; what it did is there after it is closed.
+
+    One thread writes, so that the same passages always make the same index.
+    """
+
+    def __init__(self, index: tantivy.Index) -> None:
+        index.register_tokenizer(
+            _ANALYSER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        )
+        self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+
+    @classmethod
+    def at(cls, folder: Path) -> "LexicalWriter":
+        """Open the index in a folder for writing; an empty folder becomes an empty index."""
+        try:
+            exists = tantivy.Index.exists(str(folder))
+            index = tantivy.Index.open(str(folder)) if exists else _created(folder)
+            return cls(index)
+        except (ValueError, OSError) as broken:
+            raise StoreDamaged(f"the lexical index {folder} cannot be opened: {broken}") from broken
+
+    def add(self, entries: Iterable[tuple[int, PassageTerms]]) -> None:
+        """Add the terms of passages by key."""
+        for key, terms in entries:
+            document = tantivy.Document()
+            document.add_integer("key", key)
+            document.add_text(Field.TEXT, " ".join(terms.text))
+            document.add_text(Field.HEADING, " ".join(terms.heading))
+            document.add_text(Field.ROMANISED, " ".join(terms.romanised))
+            self._writer.add_document(document)
+
+    def delete(self, keys: Sequence[int]) -> None:
+        """Delete passages by key; keys that are not there do nothing."""
+        for key in keys:
+            self._writer.delete_documents_by_term("key", key)
+
+    def close(self, *, commit: bool) -> None:
+        """End writing: keep everything or nothing, and wait until all files are there."""
+        if commit:
+            self._writer.commit()
+        else:
+            self._writer.rollback()
+        self._writer.wait_merging_threads()
+
+
+def _created(folder: Path) -> tantivy.Index:
+    folder.mkdir(parents=True, exist_ok=True)
+    return tantivy.Index(_schema(), path=str(folder))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    # A signed field: deleting by term finds nothing in an unsigned one.
+    builder.add_integer_field("key", indexed=True, fast=True)
+    for name in Field:
+        builder.add_text_field(name.value, tokenizer_name=_ANALYSER, index_option="freq")
+    return builder.build()

@@ -1,0 +1,47 @@
+"""A document made ready for the store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.document import CleanDocument, Passage
+from index.embed import FloatMatrix
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One document, cleaned, split and embedded: what a change writes.
+
+    Attributes:
+        clean: The document with its readable text and alignment.
+        passages: In text order.
+        vectors: One unit-length row a passage, shape (len(passages), dimension).
+        fingerprint: Of what was read; a document with the same one needs no new work.
+    """
+
+    clean: CleanDocument
+    passages: Sequence[Passage]
+    vectors: FloatMatrix
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document of the store without its text.
+
+    Attributes:
+        characters: Length of the original text.
+        passages: How many passages it was split into.
+        sha256: Digest of the original text.
+    """
+
+    id: str
+    title: str | None
+    source: str | None
+    author: str | None
+    published: date | None
+    url: str | None
+    path: str | None
+    characters: int
+    passages: int
+    sha256: str

@@ -1,0 +1,108 @@
+"""One generation of a store, as its readers hold it."""
+
+import threading
+import weakref
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.database import Database
+from index.dense import DenseIndex
+from index.derived import Derived, StoreFacts
+from index.document import CleanDocument, Document, Passage
+from index.lexical import LexicalIndex
+from index.prepared import DocumentSummary
+
+
+class Snapshot:
+    """A store as it was at one generation, whatever is written meanwhile.
+
+    The two indexes are opened when first asked for. Threads may share a snapshot; it
+    lets go of its files when nobody holds it any more.
+    """
+
+    def __init__(self, folder: Path, before: "Snapshot | None" = None) -> None:
+        """Pin the generation that stands now.
+
+        Args:
+            folder: The store.
+            before: An older snapshot, whose vector base is shared where it still holds.
+        """
+        self._database = Database(folder / "wenju.db")
+        weakref.finalize(self, self._database.close)
+        self._database.pin()
+        self._derived = Derived(folder)
+        self.facts = StoreFacts.of(self._database)
+        self._lock = threading.Lock()
+        self._lexical: LexicalIndex | None = None
+        self._base: DenseIndex | None = None
+        self._dense: DenseIndex | None = None
+        if before is not None and before.facts.dense_stamp == self.facts.dense_stamp:
+            self._base = before._base
+
+    @property
+    def generation(self) -> int:
+        """How many changes had been made."""
+        return self.facts.generation
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The BM25 index of this generation."""
+        with self._lock:
+            if self._lexical is None:
+                self._lexical = self._derived.lexical(self._database, self.facts)
+            return self._lexical
+
+    @property
+    def dense(self) -> DenseIndex:
+        """The vector index of this generation."""
+        with self._lock:
+            if self._dense is None:
+                if self._base is None:
+                    self._base = self._derived.dense_base(self._database, self.facts)
+                self._dense = self._derived.dense(self._database, self.facts, self._base)
+            return self._dense
+
+    def load_like(self, before: "Snapshot") -> None:
+        """Open now the indexes that an older snapshot had open."""
+        if before._lexical is not None:
+            _ = self.lexical
+        if before._dense is not None:
+            _ = self.dense
+
+    def document(self, document_id: str) -> Document:
+        """Return a document as it was decoded, its metadata completed.
+
+        Raises:
+            UnknownDocument: There is none of that id.
+        """
+        return self._database.document(document_id)
+
+    def clean_document(self, document_id: str) -> CleanDocument:
+        """Return a document with its readable text and the way back to the original.
+
+        Raises:
+            UnknownDocument: There is none of that id.
+        """
+        return self._database.clean_document(document_id)
+
+    def documents(self) -> list[DocumentSummary]:
+        """Return every document without its text, in the order they came."""
+        return self._database.summaries()
+
+    def passages(self, keys: Sequence[int]) -> list[Passage]:
+        """Return the passages of some keys, in the order of the keys."""
+        return self._database.passages(keys)
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """Return the passages of a document in text order."""
+        return self._database.passages_of(document_id)
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        return self._database.passage_count()
+
+    @property
+    def document_count(self) -> int:
+        """How many documents there are."""
+        return self._database.document_count()

@@ -1,0 +1,201 @@
+"""The store on disk: documents, passages and vectors, and the indexes over them.
+
+.wenju/
+  wenju.db          SQLite: the truth
+  lexical.<n>/      BM25 of generation n, derived
+  dense.<m>/        vectors as of generation m ≤ n, derived; newer ones are in wenju.db
+  writer.lock       held while a change is made
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.change import Change, write
+from index.database import Database
+from index.document import CleanDocument, Document, Passage
+from index.errors import IndexIncompatible, StoreError, StoreMissing
+from index.lock import WriterLock
+from index.prepared import DocumentSummary, Prepared
+from index.snapshot import Snapshot
+
+DATABASE = "wenju.db"
+LOCK = "writer.lock"
+
+
+class Store:
+    """A store, read at one generation until `refresh` moves on to a newer one.
+
+    A question that takes several steps holds `snapshot` for all of them; the methods
+    here read the newest generation this store has seen.
+    """
+
+    def __init__(self, path: Path, *, model_id: str | None = None) -> None:
+        """Open a store; see `Store.open`."""
+        if not (path / DATABASE).is_file():
+            raise _missing(path)
+        self.path = path
+        self._poll = Database(path / DATABASE)
+        if self._poll.is_empty_file():
+            raise _missing(path)
+        self._snapshot = Snapshot(path)
+        self._lock = threading.Lock()
+        if model_id is not None:
+            self.require_model(model_id)
+
+    @classmethod
+    def open(cls, path: Path, *, model_id: str | None = None) -> "Store":
+        """Open the store in a folder.
+
+        Args:
+            path: The folder.
+            model_id: The embedding model that will ask; None to open it for whatever model
+                it was built with.
+
+        Raises:
+            StoreMissing: There is no store there.
+            StoreDamaged: The database cannot be read.
+            IndexIncompatible: It was built with another model or format.
+        """
+        return cls(path, model_id=model_id)
+
+    @classmethod
+    def create(cls, path: Path, *, model_id: str, dimension: int) -> "Store":
+        """Open the store in a folder, made first where there is none.
+
+        Raises:
+            IndexIncompatible: There is one already, built with another model or format.
+            StoreError: The folder cannot be written.
+        """
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as refused:
+            raise StoreError(f"{path} cannot be made a store: {refused}") from refused
+        database = Database(path / DATABASE)
+        try:
+            if database.is_empty_file():
+                database.create(model_id=model_id, dimension=dimension)
+        finally:
+            database.close()
+        return cls(path, model_id=model_id)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The generation that is being read; it stays as it is for as long as it is held."""
+        return self._snapshot
+
+    def refresh(self) -> Snapshot:
+        """Move on to the newest generation, if there is one; return what is read now."""
+        if self._poll.generation() != self._snapshot.generation:
+            with self._lock:
+                before = self._snapshot
+                if self._poll.generation() != before.generation:
+                    after = Snapshot(self.path, before)
+                    after.load_like(before)
+                    self._snapshot = after
+        return self._snapshot
+
+    def require_model(self, model_id: str) -> None:
+        """Check that questions embedded by a model can be asked here.
+
+        Raises:
+            IndexIncompatible: The store was built with another one.
+        """
+        if model_id != self.model_id:
+            raise IndexIncompatible(
+                f"{self.path} was built with the embedding model {self.model_id!r}, not "
+                f"{model_id!r}: set WENJU_EMBEDDING_MODEL to the first, or ingest the articles "
+                "with the second into another store (--store DIR)"
+            )
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Make one change: committed when the block ends, undone when it raises.
+
+        Raises:
+            StoreBusy: Another change is being made; told at once.
+            StoreError: The change could not be written; the store is as it was.
+        """
+        try:
+            with WriterLock(self.path / LOCK):
+                database = Database(self.path / DATABASE)
+                try:
+                    change = Change(self.path, database)
+                    try:
+                        yield change
+                        change.commit()
+                    except BaseException:
+                        change.abandon()
+                        raise
+                finally:
+                    database.close()
+        except OSError as failed:
+            raise StoreError(f"{self.path} cannot be written: {failed}") from failed
+        self.refresh()
+
+    def commit(self, upserts: Sequence[Prepared], removals: Sequence[str] = ()) -> int:
+        """Write and remove documents in one change; return the generation that stands then.
+
+        Raises:
+            UnknownDocument: One to remove is not there; nothing was changed.
+            StoreBusy: Another change is being made.
+        """
+        with self.change() as change:
+            write(change, upserts, removals)
+        return self.generation
+
+    @property
+    def model_id(self) -> str:
+        """The embedding model of every vector."""
+        return self._snapshot.facts.model_id
+
+    @property
+    def dimension(self) -> int:
+        """Length of every vector."""
+        return self._snapshot.facts.dimension
+
+    @property
+    def generation(self) -> int:
+        """How many changes have been made."""
+        return self._snapshot.generation
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        return self._snapshot.passage_count
+
+    @property
+    def document_count(self) -> int:
+        """How many documents there are."""
+        return self._snapshot.document_count
+
+    def document(self, document_id: str) -> Document:
+        """Return a document as it was decoded, its metadata completed.
+
+        Raises:
+            UnknownDocument: There is none of that id.
+        """
+        return self._snapshot.document(document_id)
+
+    def clean_document(self, document_id: str) -> CleanDocument:
+        """Return a document with its readable text and the way back to the original.
+
+        Raises:
+            UnknownDocument: There is none of that id.
+        """
+        return self._snapshot.clean_document(document_id)
+
+    def documents(self) -> list[DocumentSummary]:
+        """Return every document without its text, in the order they came."""
+        return self._snapshot.documents()
+
+    def passages(self, keys: Sequence[int]) -> list[Passage]:
+        """Return the passages of some keys, in the order of the keys."""
+        return self._snapshot.passages(keys)
+
+
+def _missing(path: Path) -> StoreMissing:
+    return StoreMissing(
+        f"there is no store at {path}; make one with: wenju ingest PATH --store {path}"
+    )
