@@ -1,0 +1,1 @@
+"""From scraped pages to readable text, with the way back to the original."""

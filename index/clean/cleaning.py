@@ -1,0 +1,91 @@
+"""From a scraped page to readable text: every cleaning step, in order, with the way back."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from index.align import Alignment, Edit, apply_edits
+from index.clean.line import lines_of
+from index.clean.marks import (
+    entity_edits,
+    invisible_edits,
+    private_use_edits,
+    space_edits,
+    width_edits,
+)
+from index.clean.paragraphs import lay_out
+from index.clean.residue import lost_character_edits, residue_edits
+from index.clean.shifted import shifted_run_edits
+from index.document import CleanDocument, Document, Paragraph
+from index.span import Span
+
+Step = Callable[[str], Sequence[Edit]]
+
+_CREDIT_AT_END = re.compile(
+    r"(?<=\S)[ \t]*(?=[(（\[【](?:责任编辑|責任編輯|责编|責編|编辑|編輯)\s*[:：]"
+    r"[^()（）\[\]【】\n]{1,30}[)）\]】](?:\n|\Z))"
+)
+
+
+def clean_document(document: Document) -> CleanDocument:
+    """Clean a document.
+
+    Args:
+        document: As it was decoded.
+
+    Returns:
+        Its readable text in its own script, one paragraph a line, each with its kind; the
+        alignment with the original; and the document with its metadata completed from the
+        title and byline lines. What the file's format stated is kept.
+
+    Raises:
+        ModelUnavailable: A page needs the character model and it is not installed.
+        ModelDamaged: The character model fails its check.
+    """
+    text, alignment = clean_text(document.text)
+    lines = list(lines_of(text)) if text else []
+    layout = lay_out(lines, document.metadata)
+    paragraphs = tuple(
+        Paragraph(line.span, kind) for line, kind in zip(lines, layout.kinds, strict=True)
+    )
+    return CleanDocument(replace(document, metadata=layout.metadata), text, alignment, paragraphs)
+
+
+def clean_text(text: str) -> tuple[str, Alignment]:
+    """Take every kind of noise out of a text and keep the way back.
+
+    Args:
+        text: Decoded text.
+
+    Returns:
+        The clean text and its alignment with `text`. The order of the steps matters:
+        shifted runs pass through private-use characters and border on pinyin, so they
+        are repaired before either is removed.
+    """
+    alignment = Alignment.identity(len(text))
+    for step in _STEPS:
+        text, change = apply_edits(text, step(text))
+        alignment = alignment.then(change)
+    return text, alignment
+
+
+def credit_edits(text: str) -> list[Edit]:
+    """Put an editor's credit at the end of a paragraph on a line of its own."""
+    return [Edit(_span(match), "\n") for match in _CREDIT_AT_END.finditer(text)]
+
+
+def _span(match: re.Match[str]) -> Span:
+    return Span(match.start(), match.end())
+
+
+_STEPS: tuple[Step, ...] = (
+    entity_edits,
+    invisible_edits,
+    shifted_run_edits,
+    lost_character_edits,
+    residue_edits,
+    private_use_edits,
+    width_edits,
+    space_edits,
+    credit_edits,
+)
