@@ -186,7 +186,7 @@ def _likeliest(sample: bytes) -> str:
     """Return the encoding that reads the sample in the fewest tokens."""
     wide = _WIDE if b"\0" in sample or len(sample) % 2 == 0 else ()
     costs = {encoding: _cost(sample, encoding) for encoding in ("utf-8", *_CHINESE, *wide)}
-    best = min(costs, key=lambda encoding: costs[encoding])
+    best: str = min(costs, key=lambda encoding: costs[encoding])
     if costs[best] > _CLEARLY_CHINESE * len(_read(sample, best)):
         costs |= {encoding: _cost(sample, encoding) for encoding in _proposals(sample)}
         best = min(costs, key=lambda encoding: costs[encoding])
