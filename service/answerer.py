@@ -1,0 +1,130 @@
+"""One question in, one proven answer out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from time import monotonic, perf_counter
+from typing import TYPE_CHECKING
+
+from index.gazetteer import Gazetteer
+from index.glossary import Glossary
+from index.hit import Hit
+from index.rarity import Rarity
+from index.script import detect_script
+from service.answer import Answer, RefusalReason, Status
+from service.chain import Step, build_chain
+from service.generate.extractive import EXTRACTIVE, ExtractiveGenerator
+from service.generate.llm import CompletesPrompts, LanguageModelGenerator
+from service.question import Language, Question
+from service.reader.ranker import Ranker
+from service.reader.reader import Reader
+from service.refusal import message
+from service.state import Corpus, State
+from service.steps import Condense, Generate, Pack, Rerank, Retrieve, verify_step
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read, and for how long.
+
+    Attributes:
+        passages: Passages read after reranking.
+        context_tokens: Tokens of passages that a language model is given.
+        seconds: Time a language model may take in all, condensing included.
+        threshold: In [0, 1]; extracted answers less sure than this are refused.
+    """
+
+    passages: int = 8
+    context_tokens: int = 2400
+    seconds: float = 60.0
+    threshold: float = 0.5
+
+
+class Answerer:
+    """Answers questions from a corpus, every answer with its citations.
+
+    Args:
+        corpus: Gives the corpus as it is now; called once a question, so that an answer
+            is drawn from one generation.
+        model: The language model that writes answers; None for extraction.
+        language: The language to answer in; None for the asker's.
+        limits: How much is read.
+    """
+
+    def __init__(
+        self,
+        corpus: Callable[[], Corpus],
+        *,
+        model: CompletesPrompts | None = None,
+        language: Language | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self._corpus = corpus
+        self._model = model
+        self._language = language
+        self._limits = limits or Limits()
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question, or refuse with a reason."""
+        return self._run(self.chain, self._state(question, self._corpus()))
+
+    def answer_from(self, question: Question, corpus: Corpus) -> Answer:
+        """Answer a question from a corpus of the caller's own."""
+        return self._run(self.chain, self._state(question, corpus))
+
+    def search(self, query: str, *, limit: int) -> list[Hit]:
+        """Return the passages that fit a query, best first."""
+        return self._corpus().search(query, limit=limit)
+
+    @cached_property
+    def chain(self) -> "Runnable[State, State]":
+        """The LangChain runnable: condense, retrieve, rerank, pack, generate, verify."""
+        return build_chain(self._steps())
+
+    def _steps(self) -> dict[str, Step]:
+        gazetteer, rarity = Gazetteer.load(), Rarity.load()
+        reader = Reader(gazetteer, Ranker.load())
+        extractive = ExtractiveGenerator(reader, threshold=self._limits.threshold)
+        written = LanguageModelGenerator(self._model) if self._model else None
+        steps: dict[str, Step] = {
+            "condense": Condense(gazetteer, rarity, cache(Glossary.load), self._model),
+            "retrieve": Retrieve(self._limits.passages),
+            "rerank": Rerank(self._limits.passages),
+            "pack": Pack(self._limits.context_tokens),
+            "generate": Generate(extractive, written),
+            "verify": verify_step,
+        }
+        if written is None:
+            del steps["pack"]  # extraction reads passages as they are
+        return steps
+
+    def _state(self, question: Question, corpus: Corpus) -> State:
+        language = self._language or Language(detect_script(question.text))
+        deadline = monotonic() + self._limits.seconds if self._model else None
+        return State(question, corpus, language, deadline)
+
+    def _run(self, chain: "Runnable[State, State]", state: State) -> Answer:
+        start = perf_counter()
+        if not any(character.isalnum() for character in state.question.text):
+            return _nothing_asked(state)
+        done = chain.invoke(state)
+        assert done.answer is not None  # noqa: S101 - the last step fills it in
+        total = round((perf_counter() - start) * 1000, 2)
+        return replace(done.answer, timings={**done.timings, "total": total})
+
+
+def _nothing_asked(state: State) -> Answer:
+    return Answer(
+        text=message(RefusalReason.UNSAFE_OR_EMPTY, state.language),
+        status=Status.REFUSED,
+        refusal_reason=RefusalReason.UNSAFE_OR_EMPTY,
+        citations=(),
+        standalone_question=state.question.text,
+        confidence=0.0,
+        index_generation=state.corpus.generation,
+        generator=EXTRACTIVE,
+    )
+

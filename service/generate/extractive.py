@@ -1,0 +1,95 @@
+"""Answering without a language model: the shortest span that answers, as the page has it."""
+
+from collections.abc import Callable, Sequence
+
+from index.document import CleanDocument, Passage
+from index.script import to_script
+from index.span import Span
+from service.answer import RefusalReason
+from service.draft import Claim, Draft
+from service.reader.analysis import Analysis
+from service.reader.reader import Reader, Reading
+from service.reader.view import Article, View
+from service.refusal import Refusal
+
+EXTRACTIVE = "extractive"
+_NOT_FOUND = 0.35  # coverage below which the corpus does not speak of the question at all
+_SUBJECT_MISSING = 0.45
+
+
+class ExtractiveGenerator:
+    """Reads passages and answers with the span that the best reading found.
+
+    Args:
+        reader: Finds and scores candidate spans.
+        threshold: In [0, 1]; a reading less sure than this is not shown as an answer.
+    """
+
+    def __init__(self, reader: Reader, *, threshold: float = 0.5) -> None:
+        self._reader = reader
+        self._threshold = threshold
+
+    def generate(
+        self,
+        analysis: Analysis,
+        passages: Sequence[Passage],
+        documents: Callable[[str], CleanDocument],
+    ) -> Draft | Refusal:
+        """Answer from passages, or say why not.
+
+        Args:
+            analysis: The question.
+            passages: Best first.
+            documents: Gives a passage's document by id.
+        """
+        readings = self._reader.read(analysis, views(passages, documents))
+        if not readings:
+            nearest = whole(passages[0]) if passages else None
+            return Refusal(RefusalReason.NOT_IN_CORPUS, nearest)
+        best = readings[0]
+        if (reason := self._obstacle(best)) is not None:
+            return Refusal(reason, claim(best, Span(0, 0)), best.confidence)
+        text = to_script(_clean_span(best).of(best.view.passage.text), analysis.language)
+        return Draft(text, (claim(best, Span(0, len(text))),), best.confidence, EXTRACTIVE)
+
+    def _obstacle(self, best: Reading) -> RefusalReason | None:
+        """Return what stands in the way of answering with a reading, if anything does."""
+        measured = best.features
+        sure = best.confidence >= self._threshold
+        if best.lost and (sure or measured.subject_missing < _SUBJECT_MISSING):
+            return RefusalReason.NUMBER_MISSING
+        if sure:
+            return None
+        if measured.coverage < _NOT_FOUND:
+            return RefusalReason.NOT_IN_CORPUS
+        if measured.time_conflict or measured.subject_missing >= _SUBJECT_MISSING:
+            return RefusalReason.SUBJECT_MISMATCH
+        return RefusalReason.LOW_CONFIDENCE
+
+
+def views(passages: Sequence[Passage], documents: Callable[[str], CleanDocument]) -> list[View]:
+    """Prepare passages for reading; each document is folded once."""
+    articles: dict[str, Article] = {}
+    prepared = []
+    for rank, passage in enumerate(passages):
+        if passage.document_id not in articles:
+            articles[passage.document_id] = Article(documents(passage.document_id))
+        prepared.append(View.of(passage, articles[passage.document_id], rank))
+    return prepared
+
+
+def claim(reading: Reading, answer_span: Span) -> Claim:
+    """Return what a reading claims, in the coordinates of its passage."""
+    view = reading.view
+    quote = view.alignment.to_source(reading.sentence)
+    highlight = None if reading.lost else _clean_span(reading)
+    return Claim(answer_span, view.passage, quote, highlight, reading.confidence)
+
+
+def whole(passage: Passage) -> Claim:
+    """Cite a passage as a whole, as the nearest evidence."""
+    return Claim(Span(0, 0), passage, Span(0, len(passage.text)), None, 0.0)
+
+
+def _clean_span(reading: Reading) -> Span:
+    return reading.view.alignment.to_source(reading.span)

@@ -1,0 +1,154 @@
+"""What a question is about: its expectation, its terms and its time."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.gazetteer import Gazetteer, place_stem
+from index.rarity import Rarity
+from index.span import Span
+from service.question import Language
+from service.reader.expectation import Expectation, expect
+from service.reader.moment import Moment, find_moments
+from service.reader.term import Alternative, Term, TermKind
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_LATIN = re.compile(r"[a-z][a-z0-9+.\-]*[a-z0-9]|[a-z]")
+_DIGITS = re.compile(r"\d+(?:[,.]\d+)*%?")
+_QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{2,20})[”\"」』》’]")
+_FILLER = re.compile(
+    r"请问|请告诉我|告诉我|我想知道|想知道|想问一?下?|问一下|能不能|是不是|有没有|到底|究竟|大概|大约|具体|一共|总共|总计|合计|共计|"
+    r"其中|目前|截至|截止|当时|现在|分别|以及|还有|关于|根据|按照|对于|这个|那个|这些|那些|该|它们?|他们?|她们?|咱们?|我们?|"
+    r"是什么|有什么|为什么|什么|怎么样?|如何|哪些|哪个|多少|几个|几|吗|呢|吧|啊|呀|嘛|么|"
+    r"的|了|在|是|和|与|及|或|给|向|为|被|把|将|从|到|于|由|等|对|让|使|因|所|之|其|这|那|有|就|也|都|还|又|很|最|"
+    r"时候|一下|左右|以上|以下|之间|里面?|中|内|上|下"
+)
+_KEEP_WHOLE = re.compile(r"上海|上虞|中国|中心|对口|对接|向阳|和平|有机|有限|所有|还款|上线|上市|上门|下降|下达|下乡|在线|中学|"
+    r"从业|到位|到账|内蒙古|对象|对外|就业|成就|让利|使用|因素|场所|之江|其他|有效|国有|地下|中央|中部|中药|中标|集中|中型|"
+    r"线上|线下|以上|上半年|下半年|上级|向上|上升|上年|提上|为民|作为|行为|成为|认为|最低|最高|最大|最多|还原|归还|平等|等级|高等|"
+    r"内容|市内|国内|内部|县内|区内|由于|自由|理由|被子|将军|从事|服从|直到|达到|得到|收到|位于|关于|对比|面对|针对|结对|中医")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A question taken apart; all text is folded.
+
+    Attributes:
+        text: The folded question.
+        language: The asker's.
+        expectation: The kind of answer asked for.
+        terms: What the passage must speak of.
+        moments: Dates that the question names.
+    """
+
+    text: str
+    language: Language
+    expectation: Expectation
+    terms: tuple[Term, ...]
+    moments: tuple[Moment, ...]
+
+    @property
+    def weight(self) -> float:
+        """The summed weight of all terms."""
+        return sum(term.weight for term in self.terms)
+
+
+def analyse(question: str, *, gazetteer: Gazetteer, rarity: Rarity) -> Analysis:
+    """Take a folded Chinese question apart."""
+    expectation = expect(question)
+    moments = tuple(find_moments(question))
+    free = _blank(question, [expectation.phrase, *(m.span for m in moments)])
+    terms = [*_quoted(free), *_places(free, gazetteer)]
+    free = _blank(free, _where(free, terms))
+    terms += [*_latin(free), *_numbers(free), *_words(free, rarity)]
+    return Analysis(question, Language.SIMPLIFIED, expectation, unique(terms), moments)
+
+
+def _blank(text: str, spans: Iterable[Span]) -> str:
+    for span in spans:
+        text = text[: span.start] + " " * len(span) + text[span.end :]
+    return text
+
+
+def _where(text: str, terms: Sequence[Term]) -> list[Span]:
+    spans = []
+    for term in terms:
+        start = text.find(term.label)
+        if start >= 0:
+            spans.append(Span(start, start + len(term.label)))
+    return spans
+
+
+def _quoted(text: str) -> list[Term]:
+    return [
+        Term(found, (Alternative(found),), 2.0, TermKind.NAME) for found in _QUOTED.findall(text)
+    ]
+
+
+def _places(text: str, gazetteer: Gazetteer) -> list[Term]:
+    """Make a term of each place; its name without rank will do, as pages write both."""
+    names = [span.of(text) for span in gazetteer.find(text)]
+    return [
+        Term(name, (Alternative(place_stem(name)),), 1.5, TermKind.PLACE) for name in names
+    ]
+
+
+def _latin(text: str) -> list[Term]:
+    return [
+        Term(word, (Alternative(word),), 1.5, TermKind.NAME)
+        for word in _LATIN.findall(text)
+        if len(word) > 1
+    ]
+
+
+def _numbers(text: str) -> list[Term]:
+    return [
+        Term(number, (Alternative(number),), 1.0, TermKind.NUMBER)
+        for number in _DIGITS.findall(text)
+    ]
+
+
+def _words(text: str, rarity: Rarity) -> list[Term]:
+    """Make terms of neighbouring characters, weighed by how rare they are in news.
+
+    A pair that is hardly ever seen between two pairs that often are is a seam
+    between words (`园资` in 产业园资金), not a word.
+    """
+    terms: list[Term] = []
+    for chunk in _content_chunks(text):
+        weights = [rarity.weight(chunk[i : i + 2]) for i in range(len(chunk) - 1)]
+        for i, weight in enumerate(weights):
+            if not _is_seam(weights, i):
+                pair = chunk[i : i + 2]
+                kind = TermKind.NAME if weight >= _NAME_RARITY else TermKind.WORD
+                terms.append(Term(pair, (Alternative(pair),), 0.15 + weight, kind))
+    return terms
+
+
+_NAME_RARITY = 0.8
+
+
+def _is_seam(weights: Sequence[float], place: int) -> bool:
+    before = weights[place - 1] if place else 1.0
+    behind = weights[place + 1] if place + 1 < len(weights) else 1.0
+    return weights[place] > 0.62 and weights[place] - max(before, behind) > 0.15
+
+
+def _content_chunks(text: str) -> list[str]:
+    """Split a question at filler words, keeping words that only contain one."""
+    kept = _KEEP_WHOLE.sub(lambda match: match.group().translate(_HIDE), text)
+    bare = _FILLER.sub(" ", kept).translate(_SHOW)
+    return [chunk for chunk in _CHINESE.findall(bare) if len(chunk) > 1]
+
+
+_FIRST_HIDDEN = 0xF0000  # a plane of private characters, which folded text does not hold
+_HIDE = {code: code - 0x4E00 + _FIRST_HIDDEN for code in range(0x4E00, 0xA000)}
+_SHOW = {hidden: shown for shown, hidden in _HIDE.items()}
+
+
+def unique(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Return the terms, the first of each label."""
+    by_label: dict[str, Term] = {}
+    for term in terms:
+        by_label.setdefault(term.label, term)
+    return tuple(by_label.values())

@@ -1,0 +1,91 @@
+"""Quantities in running text: where they stand and in what unit they count."""
+
+import re
+from dataclasses import dataclass
+
+from index.span import Span
+
+_DIGITS = r"[0-9]+(?:[,][0-9]{3})*(?:\.[0-9]+)?"
+_HAN = r"[零〇一二三四五六七八九十百千两]+(?:点[零〇一二三四五六七八九]+)?"
+_MORE = r"[余多几来]?"
+_SCALE = r"(?:十|百|千)?(?:万亿|亿|万|千|百)?"
+_UNITS = (
+    "个百分点|百分点|平方公里|平方米|平方千米|立方米|人次|美元|欧元|日元|港元|人民币|个工作日|个月|小时|分钟|公里|千米|公顷|"
+    "公斤|千克|毫米|厘米|gwh|mwh|kwh|千瓦时|千瓦|兆瓦|平米|方米|"
+    "元|块|亩|吨|克|斤|米|里|人|名|位|户|个|家|所|项|件|座|条|台|辆|套|本|册|箱|只|羽|头|"
+    "届|期|栋|类|种|份|次|天|年|岁|村|镇|乡|县|省|国|处|支|笔|对|组|批|间|片|层|张|艘|架|部|篇|门|颗|道|节|枚|股|桶|"
+    "场|世纪|度|倍|成|秒|周|日|月|级|大|点|%|‰|㎡|mg|kg|km|cm|mm|m|g|t|分|字|句|章|卷|集|席|票|区|校|镜头"
+)
+_FIGURE = re.compile(
+    rf"(?P<range>(?:{_DIGITS}|{_HAN})\s?(?P<runit>{_SCALE}(?:{_UNITS})?)\s?[-—–~至到]+\s?)?"
+    rf"(?P<number>{_DIGITS}|{_HAN}分之{_HAN}|{_HAN}|百分之(?:{_HAN}|{_DIGITS}))"
+    rf"\s?(?P<scale>{_MORE}{_SCALE}{_MORE})\s?(?P<unit>{_UNITS})?"
+)
+_NOT_BEFORE = re.compile(r"[a-z0-9.第]$")
+_ORDINARY_HAN = re.compile(r"^[一二两三四五六七八九十]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity; `span` indexes the text it was found in.
+
+    Attributes:
+        span: Number, scale and unit, such as `3978万元`.
+        unit: The unit without its scale, `""` when the number stands bare.
+        spelled: True for Chinese numerals, which are often no quantity at all.
+        number: The digits or numerals as written.
+        scaled: Whether a scale such as 万 or 亿 stands between number and unit.
+    """
+
+    span: Span
+    unit: str
+    spelled: bool
+    number: str
+    scaled: bool
+
+
+def find_figures(text: str) -> list[Figure]:
+    """Return the quantities of folded text, left to right, not overlapping."""
+    return [figure for match in _FIGURE.finditer(text) if (figure := _figure(text, match))]
+
+
+def _figure(text: str, match: re.Match[str]) -> Figure | None:
+    if _NOT_BEFORE.search(text[: match.start()][-1:]) or not match.group("number"):
+        return None
+    number, scale, unit = match["number"], match["scale"] or "", match["unit"] or ""
+    spelled = not number[0].isdigit() and not number.startswith("百分之")
+    if number.startswith("百分之") or "分之" in number:
+        return Figure(_trim(text, match), "%", spelled, number, scaled=False)
+    if spelled and not unit:
+        return None
+    if not unit and re.match(r"[a-z]", text[match.end() : match.end() + 1]):
+        return None
+    scaled = any(character in scale for character in "万亿千百")
+    return Figure(_trim(text, match), unit, spelled, number, scaled)
+
+
+def _trim(text: str, match: re.Match[str]) -> Span:
+    end = match.end()
+    while end > match.start() and text[end - 1].isspace():
+        end -= 1
+    return Span(match.start(), end)
+
+
+_UNITS_THAT_NEED_A_NUMBER = r"万元|亿元|万亩|亩|平方米|万吨|吨|公里|平方公里|公顷|万人|万平方米"
+_LOST = re.compile(
+    rf"(?<=[\u4e00-\u9fff])(?P<unit>{_UNITS_THAT_NEED_A_NUMBER})(?!均|以上|级|产)"
+)
+_NUMBER_BEFORE = re.compile(r"[0-9零〇一二三四五六七八九十百千万亿两数几多余每半单位按论为以/.%来\s]$")
+
+
+def find_lost(text: str) -> list[Span]:
+    """Return units that stand where their number was lost: `摘得亩新地`.
+
+    A unit that follows a number, a word such as 每 or 数, or that reads as part of
+    a word (`亩均`, `亿元以上`) is not one of them.
+    """
+    return [
+        Span(*match.span())
+        for match in _LOST.finditer(text)
+        if not _NUMBER_BEFORE.search(text[: match.start()][-1:])
+    ]

@@ -1,0 +1,122 @@
+"""A passage as the reader sees it: folded, cut into sentences, placed in its article."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.align import Alignment
+from index.document import CleanDocument, Passage
+from index.pinyin import syllables
+from index.script import fold, fold_aligned
+from index.sentences import sentence_spans
+from index.span import Span
+from service.reader.moment import Moment, anchor_year, find_moments
+from service.reader.term import Match, Term, find_term
+
+
+class Article:
+    """What the reader needs to know of a passage's document.
+
+    Attributes:
+        text: The folded clean text of the whole document.
+        anchor: The year in which it speaks, or None.
+        moments: The dates it names, in order.
+    """
+
+    def __init__(self, document: CleanDocument) -> None:
+        self.text, self._alignment = fold_aligned(document.text)
+        self.anchor = anchor_year(self.text, document.document.metadata.published)
+        self.moments = find_moments(self.text, self.anchor)
+        self._starts = [moment.span.start for moment in self.moments]
+
+    def place(self, clean_span: Span) -> Span:
+        """Return where a span of the clean text stands in the folded text."""
+        return self._alignment.to_clean(clean_span)
+
+    def moment_before(self, place: int) -> Moment | None:
+        """Return the last date that names its year before a place in the folded text."""
+        for moment in reversed(self.moments[: bisect_right(self._starts, place)]):
+            if moment.year is not None:
+                return moment
+        return None
+
+
+@dataclass(frozen=True)
+class View:
+    """A passage prepared for reading.
+
+    Attributes:
+        passage: The passage.
+        article: Its document.
+        rank: Its place among the passages read, from 0.
+        text: The folded text of the passage.
+        alignment: From `text` to `passage.text`.
+        above: Folded title and headings.
+        sentences: In `text`.
+    """
+
+    passage: Passage
+    article: Article
+    rank: int
+    text: str
+    alignment: Alignment
+    above: str
+    sentences: tuple[Span, ...]
+
+    @classmethod
+    def of(cls, passage: Passage, article: Article, rank: int) -> "View":
+        """Fold a passage and cut it into sentences."""
+        text, alignment = fold_aligned(passage.text)
+        above = fold("\n".join(filter(None, (passage.title, *passage.headings))))
+        return cls(passage, article, rank, text, alignment, above, tuple(sentence_spans(text)))
+
+    @cached_property
+    def offset(self) -> int:
+        """Where the passage begins in its article's folded text."""
+        return self.article.place(self.passage.clean_span).start
+
+    @cached_property
+    def _found(self) -> dict[Term, list[Match]]:
+        return {}
+
+    @cached_property
+    def _found_above(self) -> dict[Term, list[Match]]:
+        return {}
+
+    def found(self, term: Term) -> list[Match]:
+        """Return where a term stands in `text`; looked for once."""
+        if term not in self._found:
+            read = self.syllables if term.romanised else ()
+            self._found[term] = find_term(term, self.text, read)
+        return self._found[term]
+
+    def found_above(self, term: Term) -> list[Match]:
+        """Return where a term stands in `above`; looked for once."""
+        if term not in self._found_above:
+            read = self.syllables_above if term.romanised else ()
+            self._found_above[term] = find_term(term, self.above, read)
+        return self._found_above[term]
+
+    @cached_property
+    def syllables(self) -> Sequence[str]:
+        """Pinyin of `text`, one a character; worked out only for romanised names."""
+        return syllables(self.text)
+
+    @cached_property
+    def syllables_above(self) -> Sequence[str]:
+        """Pinyin of `above`, one a character."""
+        return syllables(self.above)
+
+    def moments(self, sentence: Span) -> list[Moment]:
+        """Return the dates that a sentence speaks of: its own, else the last one before it."""
+        start = self.offset + sentence.start
+        own = [
+            moment
+            for moment in self.article.moments
+            if start <= moment.span.start < start + len(sentence)
+        ]
+        if any(moment.year is not None for moment in own):
+            return own
+        before = self.article.moment_before(start)
+        return [*own, before] if before else own

@@ -1,0 +1,27 @@
+"""Reordering retrieved passages by how much of the question they speak of."""
+
+from collections.abc import Sequence
+
+from service.reader.analysis import Analysis
+from service.reader.features import Sentence
+from service.reader.view import View
+
+_RANK_WEIGHT = 0.5
+
+
+def rerank(analysis: Analysis, views: Sequence[View]) -> list[View]:
+    """Return views best first: by their best sentence's coverage and their rank in the search.
+
+    Args:
+        analysis: The question.
+        views: In the order of the search.
+    """
+    scored = [(-_score(analysis, view), view.rank, view) for view in views]
+    return [view for _, _, view in sorted(scored, key=lambda entry: entry[:2])]
+
+
+def _score(analysis: Analysis, view: View) -> float:
+    sentences = [Sentence(view, index, analysis) for index in range(len(view.sentences))]
+    best = max((s.coverage + 0.5 * s.own_coverage for s in sentences), default=0.0)
+    missing = min((s.subject_missing for s in sentences), default=0.0)
+    return best - missing + _RANK_WEIGHT / (1 + view.rank)

@@ -1,0 +1,66 @@
+"""What the chain knows after each of its steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from index.document import CleanDocument, Document, Passage
+from index.hit import Hit
+from prompts.packing import PackedContext
+from service.answer import Answer
+from service.draft import Draft
+from service.question import Language, Question
+from service.reader.analysis import Analysis
+from service.refusal import Refusal
+
+
+class Corpus(Protocol):
+    """One generation of a searchable store."""
+
+    @property
+    def generation(self) -> int:
+        """How many changes had been made to it."""
+        ...
+
+    def search(self, query: str, *, limit: int) -> list[Hit]:
+        """Return the passages that fit a query, best first."""
+        ...
+
+    def document(self, document_id: str) -> Document:
+        """Return an original document."""
+        ...
+
+    def clean_document(self, document_id: str) -> CleanDocument:
+        """Return a document with its readable text and the way back to the original."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A question on its way to an answer; each step fills in its part.
+
+    Attributes:
+        question: As it was asked.
+        corpus: What it is answered from, the same generation throughout.
+        language: The asker's; in whose script the answer is written.
+        deadline: Seconds on the monotonic clock by which the answer must be out, or None.
+        standalone: The question with follow-ups resolved.
+        analysis: What the standalone question asks for.
+        passages: Best first.
+        context: The passages packed for a language model.
+        outcome: What the generator drafted, or why it declined.
+        answer: The verified answer.
+        timings: Milliseconds by step.
+    """
+
+    question: Question
+    corpus: Corpus
+    language: Language
+    deadline: float | None = None
+    standalone: str = ""
+    analysis: Analysis | None = None
+    passages: tuple[Passage, ...] = ()
+    context: PackedContext | None = None
+    outcome: Draft | Refusal | None = None
+    answer: Answer | None = None
+    timings: Mapping[str, float] = field(default_factory=dict)

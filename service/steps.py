@@ -1,0 +1,184 @@
+"""The steps of the chain: condense, retrieve, rerank, pack, generate, verify."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from time import monotonic
+
+from index.document import Metadata
+from index.errors import GenerationError
+from index.gazetteer import Gazetteer
+from index.glossary import Glossary
+from index.rarity import Rarity
+from index.script import fold
+from prompts.packing import pack
+from service.answer import Answer, Citation, RefusalReason, Status, Verdict
+from service.condense import condense, condense_with
+from service.draft import Draft
+from service.generate.extractive import ExtractiveGenerator, views
+from service.generate.llm import CompletesPrompts, LanguageModelGenerator
+from service.question import Language
+from service.reader.analysis import Analysis, analyse
+from service.reader.english import analyse_english
+from service.refusal import Refusal, message
+from service.rerank import rerank
+from service.state import State
+from service.verify import cite, verify
+
+_RETRIEVED = 4  # times as many passages are retrieved as are read after reranking
+
+
+class Condense:
+    """Makes the question stand alone and takes it apart."""
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        rarity: Rarity,
+        glossary: Callable[[], Glossary],
+        model: CompletesPrompts | None,
+    ) -> None:
+        self._gazetteer, self._rarity, self._glossary = gazetteer, rarity, glossary
+        self._model = model
+
+    def __call__(self, state: State) -> State:
+        """Fill in `standalone` and `analysis`."""
+        if self._model is None:
+            standalone = condense(state.question)
+        else:
+            left = seconds_left(state)
+            standalone = condense_with(self._model, state.question, timeout=left)
+        return replace(state, standalone=standalone, analysis=self._analyse(standalone, state))
+
+    def _analyse(self, question: str, state: State) -> Analysis:
+        if state.language is Language.ENGLISH:
+            return analyse_english(question, glossary=self._glossary(), rarity=self._rarity)
+        analysis = analyse(fold(question), gazetteer=self._gazetteer, rarity=self._rarity)
+        return replace(analysis, language=state.language)
+
+
+class Retrieve:
+    """Searches the corpus for passages."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    def __call__(self, state: State) -> State:
+        """Fill in `passages` in the order of the search."""
+        hits = state.corpus.search(state.standalone, limit=self._limit * _RETRIEVED)
+        return replace(state, passages=tuple(hit.passage for hit in hits))
+
+
+class Rerank:
+    """Moves the passages to the front that speak of what is asked."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    def __call__(self, state: State) -> State:
+        """Reorder `passages` and keep the best."""
+        prepared = views(state.passages, state.corpus.clean_document)
+        ordered = rerank(_analysis(state), prepared)
+        return replace(state, passages=tuple(view.passage for view in ordered[: self._limit]))
+
+
+class Pack:
+    """Packs the passages that fit a language model's budget."""
+
+    def __init__(self, budget: int) -> None:
+        self._budget = budget
+
+    def __call__(self, state: State) -> State:
+        """Fill in `context`."""
+        known = _metadata(state)
+        return replace(state, context=pack(state.passages, budget=self._budget, documents=known))
+
+
+def _metadata(state: State) -> Mapping[str, Metadata]:
+    ids = {passage.document_id for passage in state.passages}
+    return {one: state.corpus.document(one).metadata for one in ids}
+
+
+class Generate:
+    """Drafts an answer: by the language model if there is one, else by extraction.
+
+    When the language model fails or none of its claims can be placed, extraction answers.
+    """
+
+    def __init__(
+        self, extractive: ExtractiveGenerator, model: LanguageModelGenerator | None
+    ) -> None:
+        self._extractive, self._model = extractive, model
+
+    def __call__(self, state: State) -> State:
+        """Fill in `outcome`."""
+        draft = self._by_model(state) if self._model else None
+        if draft is None:
+            return replace(state, outcome=self._extract(state))
+        return replace(state, outcome=draft)
+
+    def _by_model(self, state: State) -> Draft | None:
+        assert self._model is not None and state.context is not None  # noqa: S101
+        try:
+            draft = self._model.generate(
+                state.standalone, state.language, state.context, timeout=seconds_left(state)
+            )
+        except GenerationError:
+            return None
+        return draft if verify(draft, state.corpus.clean_document) else None
+
+    def _extract(self, state: State) -> Draft | Refusal:
+        return self._extractive.generate(
+            _analysis(state), state.passages, state.corpus.clean_document
+        )
+
+
+def verify_step(state: State) -> State:
+    """Fill in `answer` with what the sources carry, or with a refusal."""
+    outcome = state.outcome
+    if isinstance(outcome, Draft):
+        citations = verify(outcome, state.corpus.clean_document)
+        if citations:
+            complete = len(citations) == len(outcome.claims)
+            status = Status.ANSWERED if complete else Status.PARTIAL
+            answer = _answer(state, outcome.text, status, outcome.confidence, outcome.generator)
+            return replace(state, answer=replace(answer, citations=citations))
+        outcome = Refusal(RefusalReason.LOW_CONFIDENCE, generator=outcome.generator)
+    assert outcome is not None  # noqa: S101 - Generate always fills it in
+    return replace(state, answer=_refused(state, outcome))
+
+
+def _refused(state: State, refusal: Refusal) -> Answer:
+    text = message(refusal.reason, state.language)
+    answer = _answer(state, text, Status.REFUSED, refusal.confidence, refusal.generator)
+    nearest = refusal.nearest
+    cited: tuple[Citation, ...] = ()
+    if nearest is not None:
+        clean = state.corpus.clean_document(nearest.passage.document_id)
+        cited = (cite(nearest, clean, 1, Verdict.NEAREST),)
+    return replace(answer, refusal_reason=refusal.reason, citations=cited)
+
+
+def _answer(
+    state: State, text: str, status: Status, confidence: float, generator: str
+) -> Answer:
+    return Answer(
+        text=text,
+        status=status,
+        refusal_reason=None,
+        citations=(),
+        standalone_question=state.standalone,
+        confidence=round(confidence, 4),
+        index_generation=state.corpus.generation,
+        generator=generator,
+    )
+
+
+def _analysis(state: State) -> Analysis:
+    assert state.analysis is not None  # noqa: S101 - Condense always fills it in
+    return state.analysis
+
+
+def seconds_left(state: State) -> float | None:
+    """Return the time left before the deadline, at least a tenth of a second; None: no deadline."""
+    return None if state.deadline is None else max(0.1, state.deadline - monotonic())
+

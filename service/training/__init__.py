@@ -1,0 +1,1 @@
+"""Scripts that fit the reader to its training data."""
