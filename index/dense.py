@@ -29,11 +29,11 @@ class DenseIndex:
         self._tail = tail
         self._removed = np.array(sorted(removed), dtype=np.int64)
         # FAISS borrows its selectors: they live as long as this index.
-        self._selectors = [faiss.IDSelectorBatch(self._removed)]
-        self._selectors.append(faiss.IDSelectorNot(self._selectors[0]))
+        self._gone = faiss.IDSelectorBatch(self._removed)
+        self._there = faiss.IDSelectorNot(self._gone)
         self._masked: Any = None
         if len(self._removed):
-            self._masked = faiss.SearchParameters(sel=self._selectors[1])  # type: ignore[call-arg]  # stub lacks it
+            self._masked = faiss.SearchParameters(sel=self._there)  # type: ignore[call-arg]  # stub lacks it
 
     @classmethod
     def build(cls, dimension: int, batches: Batches) -> "DenseIndex":
