@@ -12,6 +12,7 @@ import typer
 from service.cli.options import JsonOption, StoreOption, open_library, print_json, tell
 
 if TYPE_CHECKING:
+    from eval.corpus import Opener
     from eval.dataset import Dataset
     from eval.evaluation import Evaluation
     from service.library import Library
@@ -71,11 +72,11 @@ def run_eval(
     from service.settings import load_settings
 
     dataset = load_dataset(questions)
-    settings = load_settings(store=store)
+    opener = _opener(context, load_settings(store=store))
     if given_context:
-        evaluation = _read_given(context, settings, dataset)
+        evaluation = _read_given(opener, dataset)
     else:
-        evaluation = _ask_corpus(context, settings, dataset, corpus or [], limit)
+        evaluation = _ask_corpus(opener, dataset, corpus or [], limit)
     _show(evaluation, json=json, html=html)
     if write_baseline is not None:
         from eval.gate import write_baseline as write
@@ -86,20 +87,11 @@ def run_eval(
 
 
 def _ask_corpus(
-    context: typer.Context,
-    settings: "Settings",
-    dataset: "Dataset",
-    paths: list[Path],
-    limit: int,
+    opener: "Opener", dataset: "Dataset", paths: list[Path], limit: int
 ) -> "Evaluation":
     from eval.corpus import open_corpus
     from eval.run import evaluate
     from service.cli.progress import shown_progress
-
-    def opener(store: Path | None) -> "Library":
-        if store is None:
-            return open_library(context, settings, seeded=True)
-        return open_library(context, settings.model_copy(update={"store": store}))
 
     with (
         shown_progress() as progress,
@@ -108,13 +100,24 @@ def _ask_corpus(
         return evaluate(library, dataset, limit=limit, on_progress=progress)
 
 
-def _read_given(context: typer.Context, settings: "Settings", dataset: "Dataset") -> "Evaluation":
+def _read_given(opener: "Opener", dataset: "Dataset") -> "Evaluation":
     from eval.reading import open_reader
     from eval.run import evaluate_reading
     from service.cli.progress import shown_progress
 
-    with shown_progress() as progress:
-        return evaluate_reading(open_reader(settings), dataset, on_progress=progress)
+    with shown_progress() as progress, open_reader(opener) as reader:
+        return evaluate_reading(reader, dataset, on_progress=progress)
+
+
+def _opener(context: typer.Context, settings: "Settings") -> "Opener":
+    """Return what opens the library of a store, or of the settings' own for None."""
+
+    def opener(store: Path | None) -> "Library":
+        if store is None:
+            return open_library(context, settings, seeded=True)
+        return open_library(context, settings.model_copy(update={"store": store}))
+
+    return opener
 
 
 def _show(evaluation: "Evaluation", *, json: bool, html: Path | None) -> None:
