@@ -47,6 +47,10 @@ _MEDIUM = re.compile(
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _MONTH_DAY = re.compile(r"(0?[1-9]|1[0-2])[-/.月](3[01]|[12]\d|0?[1-9])日?")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
+_PARTIAL = re.compile(
+    r"[\[(]?\s*(?:\d\d[-/.])?(?:0?[1-9]|1[0-2])[-/.月](?:3[01]|[12]\d|0?[1-9])日?"
+    r"(?:\s*(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?\s*[\])]?"
+)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _REMNANT = 9  # characters that a byline may hold beside what is recognised
 _TRAIL_REMNANT = 30  # the same where they are a trail of sections (a > b > c)
@@ -131,6 +135,11 @@ def split_date(lines: list[Line]) -> tuple[date | None, int]:
         return None, 0
     timed = len(lines) > 2 and _CLOCK.fullmatch(lines[2].folded) is not None
     return found, 3 if timed else 2
+
+
+def is_partial_date(folded: str) -> bool:
+    """Say whether a line is a date that lacks its year or half of it: `8-14 17:05`."""
+    return _PARTIAL.fullmatch(folded) is not None
 
 
 def reporter_named(line: Line, *, opening: bool) -> str | None:

@@ -8,10 +8,8 @@ from index.script import fold
 from index.span import Span
 
 LONGEST_LABEL = 240  # characters; longer lines are body and need not be folded
-_FULL_STOP = re.compile(
-    r"(?:[。；;…]|[a-z\d]{2}[)\]]?[.?!])[”’」』\"')）】]*$|[。；！？].*[。！？…]"
-)
-_QUESTION = re.compile(r"[！？!?][”’」』\"')）】]*$")
+_FULL_STOP = re.compile(r"(?:[。；;]|[a-z\d]{2}[)\]]?[.?!])[”’」』\"')）】]*$|[。；].*[。！？…]")
+_QUESTION = re.compile(r"[！？!?…][”’」』\"')）】]*$")
 _CLOSING = tuple("。！？!?；;，,、：:…")
 _UNIT = re.compile(r"[^\x00-\x7f]|[A-Za-z]+|[0-9]+")
 _BODY_UNITS = 60  # characters or Latin words that make body of a line without a full stop

@@ -15,7 +15,7 @@ _INVISIBLE = re.compile(
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\ufdd0-\ufdef\ufffe\uffff]+")
 _WIDE = re.compile(
     "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
-    "|(?<=[0-9\uff10-\uff19])(?:\uff05|[\uff0e\uff0f\uff1a](?=[0-9\uff10-\uff19]))"
+    "|(?<=[0-9\uff10-\uff19])(?:\uff05|[\uff0e\uff0f](?=[0-9\uff10-\uff19]))"
 )
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACE = re.compile(r"[^\S\n]*\n\s*|[^\S\n]+\Z|\A\s+|[^\S\n ]|[^\S\n]{2,}")

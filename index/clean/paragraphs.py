@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from index.clean.byline import Byline, read_byline, reporter_named, split_date
+from index.clean.byline import Byline, is_partial_date, read_byline, reporter_named, split_date
 from index.clean.furniture import (
     is_edge_furniture,
     is_editor_credit,
@@ -71,7 +71,19 @@ def _body(lines: list[Line]) -> tuple[int, int]:
         for at, line in enumerate(lines)
         if line.is_prose and not is_edge_furniture(line.folded, prose=True)
     ]
+    if len(prose) > 1 and _heads_byline(lines, prose[0]):
+        prose = prose[1:]
     return (prose[0], prose[-1] + 1) if prose else (0, len(lines))
+
+
+def _heads_byline(lines: list[Line], at: int) -> bool:
+    """Say whether a line is long for a title but stands right above a dated byline."""
+    if len(lines[at].text) > _LONGEST_TITLE or read_byline(lines[at]).published:
+        return False
+    following = lines[at + 1 : at + 4]
+    if split_date(following)[0]:
+        return True
+    return any(read_byline(line).published for line in following[:2] if not line.is_prose)
 
 
 def _mark_furniture(lines: list[Line], kinds: list[ParagraphKind], first: int, last: int) -> None:
@@ -104,7 +116,8 @@ def _mark_bylines(lines: list[Line], kinds: list[ParagraphKind], first: int, las
             continue
         day, taken = split_date(lines[at : at + 3])
         stated = Byline(published=day) if day else _stated(lines[at], kinds[at])
-        for marked in range(at, at + taken if day else at + bool(stated)):
+        shown = taken or int(bool(stated) or is_partial_date(lines[at].folded))
+        for marked in range(at, at + shown):
             kinds[marked] = ParagraphKind.BYLINE
         found = found.or_else(stated)
         at += max(taken, 1)
