@@ -39,16 +39,23 @@ class Intake:
     """What became of everything that was handed in at once.
 
     Attributes:
-        added: Ids of documents that are new or changed.
-        unchanged: Ids of documents that the store already held as they are.
+        added: How many documents are new.
+        replaced: How many took the place of an earlier reading.
+        unchanged: How many the store already held as they are.
         sources: One report per file or record, in reading order.
         generation: The store's generation afterwards.
     """
 
-    added: tuple[str, ...]
-    unchanged: tuple[str, ...]
+    added: int
+    replaced: int
+    unchanged: int
     sources: tuple[SourceReport, ...]
     generation: int
+
+    @property
+    def read(self) -> int:
+        """How many documents were read, new or not."""
+        return self.added + self.replaced + self.unchanged
 
     @property
     def skipped(self) -> tuple[SourceReport, ...]:

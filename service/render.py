@@ -133,8 +133,9 @@ def document_payload(document: Document) -> Json:
 def intake_payload(intake: "Intake") -> Json:
     """Return what became of documents that were handed in."""
     return {
-        "added": list(intake.added),
-        "unchanged": list(intake.unchanged),
+        "added": intake.added,
+        "replaced": intake.replaced,
+        "unchanged": intake.unchanged,
         "skipped": [{"name": source.name, "reason": source.problem} for source in intake.skipped],
         "warnings": [
             {"name": source.name, "warning": warning}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -150,9 +150,7 @@ class FakeLibrary:
     def _passage(self, document: Document) -> Passage:
         whole = Span(0, len(document.text))
         title = document.metadata.title
-        return Passage(
-            f"{document.id}#0", document.id, 0, whole, whole, document.text, (), title
-        )
+        return Passage(f"{document.id}#0", document.id, 0, whole, whole, document.text, (), title)
 
     def documents(self) -> list[FakeSummary]:
         return [
@@ -188,14 +186,15 @@ class FakeLibrary:
                 sources.append(SourceReport(file.name, 1))
             except (OSError, UnicodeDecodeError):
                 sources.append(SourceReport(file.name, 0, "cannot be read"))
-        added = self.add(read).added if read else ()
-        return Intake(added, (), tuple(sources), self.generation)
+        counts = self.add(read) if read else Intake(0, 0, 0, (), self.generation)
+        return replace(counts, sources=tuple(sources))
 
     def add(self, documents: Sequence[Document]) -> Intake:
+        replaced = sum(document.id in self._documents for document in documents)
         self._documents.update({document.id: document for document in documents})
         self.generation += 1
-        ids = tuple(document.id for document in documents)
-        return Intake(ids, (), tuple(SourceReport(name, 1) for name in ids), self.generation)
+        sources = tuple(SourceReport(document.id, 1) for document in documents)
+        return Intake(len(documents) - replaced, replaced, 0, sources, self.generation)
 
     def remove(self, document_ids: Sequence[str]) -> int:
         unknown = [name for name in document_ids if name not in self._documents]

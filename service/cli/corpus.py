@@ -41,7 +41,7 @@ def ingest(
         print_json(intake_payload(intake) | {"sources": sources})
     else:
         _show_intake(intake)
-    if not intake.added and not intake.unchanged:
+    if not intake.read:
         raise typer.Exit(ExitCode.ERROR)
 
 
@@ -65,7 +65,7 @@ def _show_intake(intake: "Intake") -> None:
         )
     Console().print(table)
     typer.echo(
-        f"{len(intake.added)} new or changed, {len(intake.unchanged)} unchanged, "
+        f"{intake.added} new, {intake.replaced} replaced, {intake.unchanged} unchanged, "
         f"{len(intake.skipped)} skipped; generation {intake.generation}"
     )
 

@@ -39,13 +39,15 @@ def open_library(
     if context.obj is not None:
         opener: LibraryOpener = context.obj
         return opener(settings)
-    from service.bootstrap import ensure_seed_store, open_local_library
-    from service.cli.progress import shown_progress
+    from service.bootstrap import ensure_seeds, open_local_library
 
+    library = open_local_library(settings)
     if seeded:
+        from service.cli.progress import shown_progress
+
         with shown_progress() as progress:
-            ensure_seed_store(settings, on_progress=progress)
-    return open_local_library(settings)
+            ensure_seeds(library, settings, on_progress=progress)
+    return library
 
 
 def print_json(payload: dict[str, Any]) -> None:

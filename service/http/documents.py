@@ -72,7 +72,11 @@ router.add_api_route(
 def add_documents(body: DocumentsIn | DocumentIn, library: LibraryOf) -> Json:
     """Put articles into the store; one whose id is there already is replaced."""
     articles = body.documents if isinstance(body, DocumentsIn) else [body]
-    return intake_payload(library.add([_document(article) for article in articles]))
+    documents = [_document(article) for article in articles]
+    ids = [document.id for document in documents]
+    if len(set(ids)) < len(ids):
+        raise InvalidRecord("two of the documents have the same id")
+    return intake_payload(library.add(documents)) | {"ids": ids}
 
 
 @router.get("/{document_id:path}", response_model=DocumentOut)

@@ -209,8 +209,10 @@ class Warned(BaseModel):
 class IntakeOut(BaseModel):
     """What became of the documents handed in."""
 
-    added: list[str]
-    unchanged: list[str]
+    ids: list[str] | None = Field(None, description="Of articles sent as JSON, in their order")
+    added: int
+    replaced: int
+    unchanged: int
     skipped: list[Skipped]
     warnings: list[Warned]
     index_generation: int

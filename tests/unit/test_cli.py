@@ -96,7 +96,7 @@ def test_ingest_reports_what_was_read_and_what_was_skipped(tmp_path: Path) -> No
     result = run("ingest", str(tmp_path))
     assert result.exit_code == 0
     assert "skipped: cannot be read" in result.stdout
-    assert "1 new or changed" in result.stdout
+    assert "1 new, 0 replaced" in result.stdout
 
 
 def test_ingest_that_reads_nothing_ends_with_code_2(tmp_path: Path) -> None:

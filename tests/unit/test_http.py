@@ -111,7 +111,7 @@ def test_documents_are_added_listed_read_and_removed(client: TestClient) -> None
     article = {"id": "a/北岸 1.txt", "text": "北岸有塔2座。", "published": "2025-01-02"}
     added = client.post("/v1/documents", json={"documents": [article]})
     assert added.status_code == 201
-    assert added.json()["added"] == ["a/北岸 1.txt"]
+    assert added.json()["ids"] == ["a/北岸 1.txt"]
     listed = client.get("/v1/documents").json()
     assert [entry["id"] for entry in listed["documents"]] == ["harbour.txt", "a/北岸 1.txt"]
     assert listed["documents"][1]["published"] == "2025-01-02"
@@ -122,8 +122,8 @@ def test_documents_are_added_listed_read_and_removed(client: TestClient) -> None
 
 
 def test_a_document_without_an_id_is_named_by_its_text(client: TestClient) -> None:
-    first = client.post("/v1/documents", json={"text": "南岸有桥。"}).json()["added"]
-    again = client.post("/v1/documents", json={"text": "南岸有桥。"}).json()["added"]
+    first = client.post("/v1/documents", json={"text": "南岸有桥。"}).json()["ids"]
+    again = client.post("/v1/documents", json={"text": "南岸有桥。"}).json()["ids"]
     assert first == again
     assert first[0].startswith("sha256-")
 
@@ -135,7 +135,8 @@ def test_files_are_uploaded_as_a_form_to_the_same_place(client: TestClient) -> N
     ]
     added = client.post("/v1/documents", files=files)
     assert added.status_code == 201
-    assert added.json()["added"] == ["east.txt"]
+    assert added.json()["added"] == 1
+    assert client.get("/v1/documents/east.txt").json()["text"] == "东岸有井。"
     assert added.json()["skipped"] == [{"name": "bad.txt", "reason": "cannot be read"}]
 
 

@@ -1,0 +1,126 @@
+"""The composition root: settings in, working objects out. Nothing else builds them."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.embed import Embedder
+from index.errors import StoreBusy, StoreMissing
+from service.library import Library, Progress
+from service.local_library import LocalLibrary
+from service.settings import DEFAULT_STORE, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from service.answerer import Answerer
+    from service.language_model import LanguageModel
+    from service.state import Corpus
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds" / "articles"
+PATIENCE = 300.0  # seconds to wait for another process that builds the demo index
+
+
+def open_local_library(settings: Settings) -> LocalLibrary:
+    """Return the library of the settings' store; nothing is read from disk yet."""
+    return LocalLibrary(
+        settings.store,
+        lambda: open_embedder(settings),
+        lambda corpus: build_answerer(settings, corpus),
+    )
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """Load the embedding model that the settings name, or the bundled one.
+
+    Raises:
+        ModelUnavailable: It is neither on disk nor can it be fetched.
+        ModelDamaged: A file of the bundled model fails its checksum.
+    """
+    from index.embedders import load_embedder
+
+    return load_embedder(settings.embedding_model)
+
+
+def build_answerer(settings: Settings, corpus: "Callable[[], Corpus]") -> "Answerer":
+    """Return the answerer that the settings describe.
+
+    Args:
+        settings: Which language model writes, if any, and how much is read.
+        corpus: Gives the corpus as it is now; called once a question.
+
+    Raises:
+        InvalidSetting: The language model's provider is unknown.
+        ModelUnavailable: Its package is not installed, or its key is missing.
+    """
+    from service.answerer import Answerer, Limits
+
+    return Answerer(
+        corpus,
+        model=open_language_model(settings),
+        language=settings.language,
+        limits=Limits(
+            passages=settings.top_k,
+            context_tokens=settings.context_tokens,
+            seconds=settings.llm_timeout,
+        ),
+    )
+
+
+def open_language_model(settings: Settings) -> "LanguageModel | None":
+    """Return the language model that the settings name, or None; nothing is sent yet."""
+    if settings.llm is None:
+        return None
+    from service.language_model import load_language_model
+
+    key = settings.llm_api_key
+    return load_language_model(
+        settings.llm,
+        base_url=settings.llm_base_url,
+        api_key=None if key is None else key.get_secret_value(),
+        timeout=settings.llm_timeout,
+    )
+
+
+def ensure_seeds(
+    library: Library, settings: Settings, *, on_progress: Progress | None = None
+) -> bool:
+    """Build the demo index where one is expected and there is none.
+
+    That is the default store of the project's own folder. A store elsewhere is
+    its owner's to fill, and asking there before `ingest` is an error.
+
+    Args:
+        library: The library of the settings' store.
+        settings: Where the store is.
+        on_progress: Told how building goes.
+
+    Returns:
+        Whether an index was built.
+
+    Raises:
+        StoreBusy: Another process has been building it for minutes.
+    """
+    at_home = settings.store == DEFAULT_STORE and Path.cwd() == ROOT
+    if not at_home or not SEEDS.is_dir():
+        return False
+    deadline = time.monotonic() + PATIENCE
+    while _generation(library) == 0:
+        try:
+            library.ingest([SEEDS], on_progress=on_progress)
+        except StoreBusy:  # another first question is building it
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+        else:
+            return True
+    return False
+
+
+def _generation(library: Library) -> int:
+    """Return the library's generation; 0 too when there is no store yet."""
+    try:
+        return library.generation
+    except StoreMissing:
+        return 0

@@ -1,0 +1,147 @@
+"""What is installed, what would be used, what would be downloaded, and a question offline."""
+
+import hashlib
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from index.document import Document
+from index.errors import StoreMissing, WenjuError
+from service.answer import Status
+from service.bootstrap import open_embedder, open_local_library
+from service.connections import refused_connections
+from service.question import Question
+from service.settings import Settings
+
+PACKAGES = (
+    "wenju",
+    "torch",
+    "sentence-transformers",
+    "faiss-cpu",
+    "tantivy",
+    "opencc",
+    "tiktoken",
+    "langchain",
+    "langchain-core",
+    "fastapi",
+    "uvicorn",
+)
+ARTICLE = "石湾镇去年修路120公里。今年石湾镇计划种树3万棵。"
+QUESTION, EXPECTED = "石湾镇去年修路多少公里", "120公里"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `well` is False when something must be done about it."""
+
+    name: str
+    value: str
+    well: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything looked at, in order."""
+
+    items: tuple[Finding, ...]
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is amiss."""
+        return all(finding.well for finding in self.items)
+
+    def payload(self) -> dict[str, object]:
+        """Return the findings for `doctor --json`."""
+        items = [{"name": one.name, "value": one.value, "well": one.well} for one in self.items]
+        return {"well": self.well, "findings": items}
+
+
+def examine(settings: Settings) -> Findings:
+    """Look at everything that an answer needs; never raises an expected error."""
+    looks: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
+        ("packages", _packages),
+        ("embedding model", _embedding),
+        ("store", _store),
+        ("language model", _language_model),
+        ("offline question", _offline),
+    )
+    items: list[Finding] = []
+    for name, look in looks:
+        try:
+            items += look(settings)
+        except WenjuError as error:
+            items.append(Finding(name, str(error), well=False))
+    return Findings(tuple(items))
+
+
+def _packages(_: Settings) -> Iterator[Finding]:
+    yield Finding("python", f"{platform.python_version()} on {platform.platform()}")
+    yield Finding("environment", sys.prefix)
+    for name in PACKAGES:
+        try:
+            yield Finding(name, version(name))
+        except PackageNotFoundError:
+            yield Finding(name, "not installed: run ./wenju again", well=False)
+
+
+def _embedding(settings: Settings) -> Iterator[Finding]:
+    name = settings.embedding_model
+    if name is None:
+        with refused_connections():
+            bundled = open_embedder(settings)
+        yield Finding("embedding model", f"{bundled.model_id}, bundled, checksums right")
+        yield Finding("would be downloaded", "nothing")
+    elif Path(name).is_dir():
+        yield Finding("embedding model", f"{name}, in a local folder")
+        yield Finding("would be downloaded", "nothing")
+    else:
+        yield Finding("embedding model", f"{name}, from the Hugging Face hub")
+        yield Finding("would be downloaded", f"{name}, unless the hub's cache here has it")
+
+
+def _store(settings: Settings) -> Iterator[Finding]:
+    library = open_local_library(settings)
+    try:
+        held = library.documents()
+    except StoreMissing:
+        yield Finding("store", f"none at {settings.store} yet: wenju ingest PATH makes one")
+        return
+    passages = sum(summary.passages for summary in held)
+    yield Finding(
+        "store",
+        f"{settings.store}: {len(held)} documents, {passages} passages, "
+        f"generation {library.generation}",
+    )
+    if settings.embedding_model is None:
+        library.corpus()  # raises when the store was built with another model
+        yield Finding("store's model", "the one that is set")
+
+
+def _language_model(settings: Settings) -> Iterator[Finding]:
+    if settings.llm is None:
+        yield Finding("language model", "none: answers are extracted, nothing is sent anywhere")
+    else:
+        place = settings.llm_base_url or "the provider's own address"
+        yield Finding("language model", f"{settings.llm} at {place}; questions and passages go there")
+
+
+def _offline(_: Settings) -> Iterator[Finding]:
+    """Ask the default set-up a question in a throw-away index, connections refused."""
+    with tempfile.TemporaryDirectory(prefix="wenju-doctor-") as folder:
+        defaults = Settings.model_construct(store=Path(folder) / "store")
+        digest = hashlib.sha256(ARTICLE.encode()).hexdigest()
+        with refused_connections() as watch:
+            library = open_local_library(defaults)
+            library.add([Document("doctor", ARTICLE, digest)])
+            answer = library.ask(Question(QUESTION))
+    right = answer.status is Status.ANSWERED and EXPECTED in answer.text
+    said = f"{QUESTION}? {answer.text}"
+    yield Finding("offline question", said, well=right)
+    attempts = ", ".join(watch.attempts)
+    yield Finding(
+        "connections opened", attempts or "none, while indexing and answering it", not attempts
+    )

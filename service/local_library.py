@@ -1,0 +1,161 @@
+"""The library whose store lies in a folder of this machine."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from index.document import Document
+from index.embed import Embedder
+from index.errors import UnknownDocument
+from index.glossary import Glossary
+from index.hit import Hit
+from index.prepared import DocumentSummary
+from index.retrieve import Retriever
+from index.store import Store
+from service.answer import Answer
+from service.library import Intake, Progress, SourceReport
+from service.question import Question
+from service.store_corpus import LateTranslator, StoreCorpus
+
+if TYPE_CHECKING:  # building needs readers of every format; asking does not
+    from index.build import BuildReport
+    from index.read_report import ReadReport
+
+
+class Answers(Protocol):
+    """What the library asks of its answerer; `service.answerer.Answerer` is one."""
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question, or refuse with a reason."""
+        ...
+
+
+class LocalLibrary:
+    """Opens its store and its models when they are first needed; threads may share it.
+
+    Every question is asked of the newest generation, whoever wrote it.
+
+    Args:
+        path: The store's folder.
+        open_embedder: Loads the embedding model.
+        build_answerer: Makes the answerer of a corpus that moves on with the store.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        open_embedder: Callable[[], Embedder],
+        build_answerer: Callable[[Callable[[], StoreCorpus]], Answers],
+    ) -> None:
+        self._path = path
+        self._open_embedder = open_embedder
+        self._build_answerer = build_answerer
+        self._lock = threading.RLock()
+        self._held_store: Store | None = None
+        self._held_embedder: Embedder | None = None
+        self._held_retriever: Retriever | None = None
+        self._held_answerer: Answers | None = None
+
+    @property
+    def generation(self) -> int:
+        """The newest generation of the store."""
+        return self._store().generation
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question from the newest generation."""
+        return self._answerer().ask(question)
+
+    def search(self, query: str, *, limit: int) -> list[Hit]:
+        """Return the passages that fit a query, best first."""
+        return self.corpus().search(query, limit=limit)
+
+    def corpus(self) -> StoreCorpus:
+        """Return the newest generation, to be held for as long as it is asked."""
+        store = self._store()
+        with self._lock:
+            if self._held_retriever is None:
+                translator = LateTranslator(Glossary.load)
+                self._held_retriever = Retriever(store, self._embedder(), translator)
+        return StoreCorpus(self._held_retriever, store.snapshot)
+
+    def documents(self) -> Sequence[DocumentSummary]:
+        """Return what the store holds."""
+        return self._store().documents()
+
+    def document(self, document_id: str) -> Document:
+        """Return one document with its original text."""
+        return self._store().document(document_id)
+
+    def ingest(self, paths: Sequence[Path], *, on_progress: Progress | None = None) -> Intake:
+        """Read files and folders into the store, made first where there is none."""
+        from index.build import build_index
+
+        report = build_index(
+            paths, store=self._path, embedder=self._embedder(), on_progress=on_progress
+        )
+        return _intake(report)
+
+    def add(self, documents: Sequence[Document]) -> Intake:
+        """Put documents into the store, made first where there is none."""
+        from index.build import add_documents
+
+        embedder = self._embedder()
+        store = Store.create(
+            self._path, model_id=embedder.model_id, dimension=embedder.dimension
+        )
+        return _intake(add_documents(documents, store=store, embedder=embedder))
+
+    def remove(self, document_ids: Sequence[str]) -> int:
+        """Take documents out, all or none; every unknown id is named."""
+        from index.build import remove_documents
+
+        wanted = list(dict.fromkeys(document_ids))
+        store = self._store()
+        known = {summary.id for summary in store.documents()}
+        if unknown := [name for name in wanted if name not in known]:
+            raise UnknownDocument(
+                f"not in {self._path}: {', '.join(unknown)}; nothing was removed"
+            )
+        return remove_documents(wanted, store=store)
+
+    def _store(self) -> Store:
+        with self._lock:
+            if self._held_store is None:
+                self._held_store = Store.open(self._path)
+        self._held_store.refresh()
+        return self._held_store
+
+    def _embedder(self) -> Embedder:
+        with self._lock:
+            if self._held_embedder is None:
+                self._held_embedder = self._open_embedder()
+            return self._held_embedder
+
+    def _answerer(self) -> Answers:
+        with self._lock:
+            if self._held_answerer is None:
+                self._held_answerer = self._build_answerer(self.corpus)
+            return self._held_answerer
+
+
+def _intake(report: "BuildReport") -> Intake:
+    return Intake(
+        added=report.added,
+        replaced=report.replaced,
+        unchanged=report.unchanged,
+        sources=() if report.read is None else _sources(report.read),
+        generation=report.generation,
+    )
+
+
+def _sources(report: "ReadReport") -> tuple[SourceReport, ...]:
+    return tuple(
+        SourceReport(
+            row.path,
+            row.documents,
+            problem=None if row.documents else row.reason or "holds no document",
+            warnings=tuple(row.reasons) if row.documents else (),
+        )
+        for row in report.rows
+    )
