@@ -72,11 +72,11 @@ def run_eval(
     from service.settings import load_settings
 
     dataset = load_dataset(questions)
-    opener = _opener(context, load_settings(store=store))
+    settings = load_settings(store=store)
     if given_context:
-        evaluation = _read_given(opener, dataset)
+        evaluation = _read_given(settings, dataset)
     else:
-        evaluation = _ask_corpus(opener, dataset, corpus or [], limit)
+        evaluation = _ask_corpus(_opener(context, settings), dataset, corpus or [], limit)
     _show(evaluation, json=json, html=html)
     if write_baseline is not None:
         from eval.gate import write_baseline as write
@@ -100,13 +100,13 @@ def _ask_corpus(
         return evaluate(library, dataset, limit=limit, on_progress=progress)
 
 
-def _read_given(opener: "Opener", dataset: "Dataset") -> "Evaluation":
+def _read_given(settings: "Settings", dataset: "Dataset") -> "Evaluation":
     from eval.reading import open_reader
     from eval.run import evaluate_reading
     from service.cli.progress import shown_progress
 
-    with shown_progress() as progress, open_reader(opener) as reader:
-        return evaluate_reading(reader, dataset, on_progress=progress)
+    with shown_progress() as progress:
+        return evaluate_reading(open_reader(settings), dataset, on_progress=progress)
 
 
 def _opener(context: typer.Context, settings: "Settings") -> "Opener":

@@ -52,6 +52,6 @@ def open_corpus(
 
 def _require_documents(intake: "Intake") -> None:
     """Refuse to measure on nothing: every question would be refused."""
-    if not intake.added:
+    if not intake.read:
         problems = "; ".join(f"{report.name}: {report.problem}" for report in intake.skipped)
         raise UnreadableSource(f"no document could be read: {problems or 'nothing was there'}")

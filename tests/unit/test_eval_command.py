@@ -8,9 +8,7 @@ from typer.testing import CliRunner, Result
 from eval.command import register
 from eval.corpus import open_corpus
 from eval.dataset import Dataset, load_dataset
-from eval.reading import LibraryReader
 from index.errors import UnreadableSource
-from service.question import Question
 from service.settings import Settings
 from tests.eval_fakes import (
     ASKED,
@@ -19,7 +17,6 @@ from tests.eval_fakes import (
     FakeLibrary,
     answer,
     citation,
-    document,
     item,
     refusal,
 )
@@ -98,22 +95,3 @@ def test_a_corpus_of_which_nothing_can_be_read_is_an_error(tmp_path: Path) -> No
     opened = open_corpus(Dataset("set", (item("甲"),)), FakeLibrary, paths=[tmp_path / "none"])
     with pytest.raises(UnreadableSource, match="not there"), opened:
         pass
-
-
-def test_given_contexts_are_read_one_at_a_time() -> None:
-    library = FakeLibrary(None, RIGHT)
-    reader = LibraryReader(library)
-    for context in (PAGE, PAGE, document("b", "别的。")):
-        assert reader.answer_given(Question(ASKED), context).text == "1200万元"
-    assert [held.id for held in library.added] == ["a", "b"]
-    assert library.removed == ["a"]
-
-
-def test_reading_alone_goes_through_the_command(tmp_path: Path) -> None:
-    record = {"id": "1", "question": ASKED, "answers": ["1200万元"], "context": PAGE.text}
-    path = tmp_path / "set.jsonl"
-    path.write_text(json.dumps(record), encoding="utf-8")
-    payload = json.loads(run(path, "--given-context", "--json").stdout)
-    assert payload["given_context"] is True
-    assert payload["overall"]["exact_match"]["value"] == 1.0
-    assert "recall@1" not in payload["overall"]
