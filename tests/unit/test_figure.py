@@ -1,0 +1,47 @@
+import pytest
+
+from service.reader.figure import find_figures, find_lost
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "unit"),
+    [
+        ("共建资金3978万元,占", "3978万元", "元"),
+        ("资金3,978万元", "3,978万元", "元"),
+        ("占年度资金的79.5%,", "79.5%", "%"),
+        ("店面100余平方米的", "100余平方米", "平方米"),
+        ("完成12万余平方米", "12万余平方米", "平方米"),
+        ("出售8.46万亩森林", "8.46万亩", "亩"),
+        ("3-5年内覆盖", "3-5年", "年"),
+        ("投入三千九百七十八万元", "三千九百七十八万元", "元"),
+        ("约三分之一", "三分之一", "%"),
+        ("共1484人", "1484人", "人"),
+        ("年产3gwh电池", "3gwh", "gwh"),
+    ],
+)
+def test_a_quantity_is_found_with_its_scale_and_unit(text: str, figure: str, unit: str) -> None:
+    found = [(f.span.of(text), f.unit) for f in find_figures(text)]
+    assert found == [(figure, unit)]
+
+
+def test_several_quantities_come_left_to_right() -> None:
+    text = "4所学校、3家医院、13家企业"
+    assert [f.span.of(text) for f in find_figures(text)] == ["4所", "3家", "13家"]
+
+
+def test_a_plan_named_by_numerals_is_no_quantity() -> None:
+    assert find_figures("十四五开局") == []
+
+
+def test_an_ordinal_is_no_quantity() -> None:
+    assert find_figures("第3届") == []
+
+
+@pytest.mark.parametrize("text", ["摘得亩新地", "面积多达平方米", "奖补资金万元"])
+def test_a_unit_without_its_number_is_where_the_number_was_lost(text: str) -> None:
+    assert len(find_lost(text)) == 1
+
+
+@pytest.mark.parametrize("text", ["亩均论英雄", "每亩产量", "亿元以上项目7个", "30亿元", "数万元", "以吨计"])
+def test_a_unit_that_needs_no_number_has_lost_none(text: str) -> None:
+    assert find_lost(text) == []
