@@ -19,7 +19,7 @@ _DATE_LABEL = re.compile(
 )
 _STOP = (
     r"(?=\s*(?:[|丨;。]|(?:责任|值班)?编辑|责编|作者|(?:本报|首席)?记者|通讯员|(?:发布|更新)?(?:时间|日期)|"
-    r"字号|字体|分享|浏览|阅读|点击|评论|收藏|打印|举报|原标题|(?:19|20)\d\d[-/年.]|$|来源\s*:))"
+    r"字号|字体|流程|版权|声明|图片|尊重|校对|分享|浏览|阅读|点击|评论|收藏|打印|举报|原标题|(?:19|20)\d\d[-/年.]|$|来源\s*:))"
 )
 _AUTHOR_STOP = _STOP.replace("作者|(?:本报|首席)?记者|通讯员|", "")
 _SOURCE = re.compile(
@@ -157,7 +157,18 @@ def reporter_named(line: Line, *, opening: bool) -> str | None:
 
 def _source(line: Line) -> str | None:
     match = _SOURCE.search(line.folded)
-    return line.part(*match.span(1)).strip(" :,[]()【】") or None if match else None
+    return _unbracketed(line.part(*match.span(1))) if match else None
+
+
+def _unbracketed(stated: str) -> str | None:
+    """Return a name without signs at its ends, save brackets that belong to it."""
+    name = stated.strip(" :,[]【】")
+    for opening, closing in ("()", "（）", "《》"):
+        if name.count(closing) > name.count(opening):
+            name = name.rstrip(closing)
+        if name.count(opening) > name.count(closing):
+            name = name.lstrip(opening)
+    return name or None
 
 
 def _author(line: Line) -> str | None:

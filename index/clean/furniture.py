@@ -79,6 +79,7 @@ _MENU_ENTRIES = 3  # that make a row of short words a menu
 _MENU_WORD = 8  # characters of the longest entry
 _LONGEST_BUTTONS = 60
 _LONGEST_NOTICE = 200
+_NOTICE_HEAD = 50  # characters within which a paragraph that is a notice says so
 
 
 def is_furniture(folded: str) -> bool:
@@ -102,7 +103,7 @@ def is_furniture(folded: str) -> bool:
         or _ADDRESS.fullmatch(line) is not None
         or (len(line) <= _LONGEST_BUTTONS and _SCAN.fullmatch(line) is not None)
         or _is_menu(line)
-        or _LICENCE.search(line) is not None
+        or _LICENCE.search(line[:_LONGEST_BUTTONS]) is not None
     )
 
 
@@ -140,8 +141,10 @@ def is_notice(folded: str, *, prose: bool) -> bool:
     """
     if len(folded) > _LONGEST_NOTICE:
         return False
+    head = folded[:_NOTICE_HEAD] if prose else folded
     hits = sum(weak.search(folded) is not None for weak in _WEAK_NOTICES)
-    return _NOTICE.search(folded) is not None or hits >= (2 if prose else 1)
+    early = any(weak.search(head) for weak in _WEAK_NOTICES)
+    return _NOTICE.search(folded) is not None or (early and hits >= (2 if prose else 1))
 
 
 def is_editor_credit(folded: str) -> bool:

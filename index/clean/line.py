@@ -10,6 +10,7 @@ from index.span import Span
 LONGEST_LABEL = 240  # characters; longer lines are body and need not be folded
 _FULL_STOP = re.compile(r"(?:[。；;]|[a-z\d]{2}[)\]]?[.?!])[”’」』\"')）】]*$|[。；].*[。！？…]")
 _QUESTION = re.compile(r"[！？!?…][”’」』\"')）】]*$")
+_QUOTES = "”’」』\"')）】》"
 _CLOSING = tuple("。！？!?；;，,、：:…")
 _UNIT = re.compile(r"[^\x00-\x7f]|[A-Za-z]+|[0-9]+")
 _BODY_UNITS = 60  # characters or Latin words that make body of a line without a full stop
@@ -46,7 +47,7 @@ class Line:
     @property
     def closes(self) -> bool:
         """Whether the line ends as a sentence or a clause does."""
-        return self.text.endswith(_CLOSING)
+        return self.text.rstrip(_QUOTES).endswith(_CLOSING)
 
     def part(self, start: int, end: int) -> str:
         """Return the original script of a range of the folded text."""
