@@ -8,6 +8,12 @@ from index.document import Metadata
 
 _DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 
+_STAND_IN = re.compile(
+    r"\(?(?:untitled|anonymous|unspecified|unknown|user|admin(?:istrator)?|python-docx)\)?"
+    r"|(?:Microsoft )?Word (?:Document|- .*)|无标题|未命名|文档\d*",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Extract:
@@ -25,6 +31,12 @@ class Extract:
     encoding: str = "utf-8"
     metadata: Metadata = field(default_factory=Metadata)
     warnings: tuple[str, ...] = ()
+
+
+def stated(value: str | None) -> str | None:
+    """Return what a file's properties state, or None where software filled in a stand-in."""
+    text = (value or "").strip()
+    return None if not text or _STAND_IN.fullmatch(text) else text
 
 
 def parse_date(text: str) -> date | None:

@@ -1,18 +1,24 @@
 """Web pages."""
 
 import codecs
+import dataclasses
+import functools
 import re
 from typing import TYPE_CHECKING
 
 from index.decode import Decoded, decode, decode_as
 from index.document import Metadata
 from index.errors import UnreadableSource
+from index.formats.byline import byline
 from index.formats.extract import Extract, parse_date
 
 if TYPE_CHECKING:
+    from configparser import ConfigParser
+
     from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml ships no types
 
 _HEAD = 4_096  # bytes in which a page must declare its encoding
+_SHORTEST_ARTICLE = 60  # characters: a main text below that is doubted
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
 )
@@ -38,9 +44,11 @@ def read_html(data: bytes) -> Extract:
     decoded = _decode_page(data)
     page = _DECLARATION.sub("", decoded.text)
     text, metadata = _main_text(page)
+    shown = _visible_text(page)
+    metadata = _completed(metadata, byline(shown))
     warnings = [decoded.warning] if decoded.warning else []
     if not text.strip():
-        text = _visible_text(page)
+        text = shown
         warnings.append("no main text found: all visible text taken")
     if not text.strip():
         raise UnreadableSource("the page shows no text")
@@ -64,7 +72,9 @@ def _decode_page(data: bytes) -> Decoded:
 def _main_text(page: str) -> tuple[str, Metadata]:
     from trafilatura import bare_extraction
 
-    found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=True)
+    found = bare_extraction(
+        page, with_metadata=True, include_comments=False, include_tables=True, config=_settings()
+    )
     if found is None or isinstance(found, dict):
         return "", Metadata()
     metadata = Metadata(
@@ -74,7 +84,29 @@ def _main_text(page: str) -> tuple[str, Metadata]:
         published=parse_date(found.date or ""),
         url=found.url or None,
     )
-    return found.text or "", metadata
+    lines = (line.strip() for line in (found.text or "").splitlines())
+    return "\n".join(filter(None, lines)), metadata
+
+
+def _completed(head: Metadata, shown: Metadata) -> Metadata:
+    """Put the byline's source first, since the head names the site; the head's date and author."""
+    return dataclasses.replace(
+        head,
+        source=shown.source or head.source,
+        author=head.author or shown.author,
+        published=head.published or shown.published,
+    )
+
+
+@functools.cache
+def _settings() -> "ConfigParser":
+    """Return trafilatura's settings, fit for Chinese, which says more in fewer characters."""
+    from trafilatura.settings import use_config
+
+    settings = use_config()
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_SHORTEST_ARTICLE))
+    settings.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")  # a date in the body is not its own
+    return settings
 
 
 def _visible_text(page: str) -> str:

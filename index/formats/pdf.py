@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.document import Metadata
 from index.errors import UnreadableSource
-from index.formats.extract import Extract
+from index.formats.extract import Extract, stated
 
 if TYPE_CHECKING:
     import pypdfium2  # type: ignore[import-untyped]  # it ships no types
@@ -31,9 +31,8 @@ def read_pdf(data: bytes) -> Extract:
         lines, title, author = _extracted(data)
     if not any(lines):
         raise UnreadableSource("no text layer (scanned?)")
-    return Extract(
-        "\n".join(rejoined(lines)), metadata=Metadata(title=title or None, author=author or None)
-    )
+    metadata = Metadata(title=stated(title), author=stated(author))
+    return Extract("\n".join(rejoined(lines)), metadata=metadata)
 
 
 def rejoined(lines: Sequence[str]) -> list[str]:
@@ -72,12 +71,12 @@ def _extracted(data: bytes) -> tuple[list[str], str, str]:
         raise UnreadableSource(_reason(error)) from error
     try:
         lines = [line for number in range(len(document)) for line in _lines(document[number])]
-        stated = document.get_metadata_dict()
+        properties = document.get_metadata_dict()
     except pypdfium2.PdfiumError as error:
         raise UnreadableSource(_reason(error)) from error
     finally:
         document.close()
-    return lines, stated.get("Title", "").strip(), stated.get("Author", "").strip()
+    return lines, properties.get("Title", ""), properties.get("Author", "")
 
 
 def _lines(page: "pypdfium2.PdfPage") -> list[str]:

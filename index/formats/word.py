@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.document import Metadata
 from index.errors import UnreadableSource
-from index.formats.extract import Extract
+from index.formats.extract import Extract, stated
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -32,8 +32,8 @@ def read_word(data: bytes) -> Extract:
     try:
         document = docx.Document(io.BytesIO(data))
         text = "\n".join(_lines(document))
-        stated = document.core_properties
-        metadata = Metadata(title=stated.title or None, author=stated.author or None)
+        properties = document.core_properties
+        metadata = Metadata(title=stated(properties.title), author=stated(properties.author))
     except (PackageNotFoundError, LxmlError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise UnreadableSource(f"the Word file is broken: {error}") from error
     if not text.strip():
