@@ -146,9 +146,15 @@ def prepare(documents: Sequence[Document], embedder: Embedder) -> Iterator[Prepa
     vectors = embedder.embed_passages(texts)
     start = 0
     for document, (clean, passages) in zip(documents, cleaned, strict=True):
-        rows = vectors[start : start + len(passages)]
-        start += len(passages)
-        yield Prepared(clean, passages, rows, fingerprint(document))
+        end = start + len(passages)
+        yield Prepared(
+            clean=clean,
+            passages=passages,
+            folded=texts[start:end],
+            vectors=vectors[start:end],
+            fingerprint=fingerprint(document),
+        )
+        start = end
 
 
 def _ingest(

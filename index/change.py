@@ -66,7 +66,7 @@ class Change:
             self.remove(document_id)
         writer = self._lexical()
         keys = self._database.insert(prepared)
-        writer.add(zip(keys, map(terms_of, prepared.passages), strict=True))
+        writer.add(zip(keys, map(terms_of, prepared.passages, prepared.folded), strict=True))
         return bool(earlier)
 
     def remove(self, document_id: str) -> None:

@@ -143,8 +143,10 @@ def _pairs_of(name: Sequence[str]) -> Iterator[tuple[str, float]]:
     """Yield the syllable pairs of a name; given names may stand before family names."""
     splits = [readings(word) for word in name]
     for ways in splits:
-        for rank, way in enumerate(ways):
-            yield from ((pair, 1.0 if rank == 0 else _SUBSTITUTE_READING) for pair in pairs(way))
+        yield from ((pair, 1.0) for pair in pairs(ways[0]))
+        for way in ways[1:]:
+            if min(map(len, way)) > 1:  # xi'an for xian, not xi'a'o for xiao
+                yield from ((pair, _SUBSTITUTE_READING) for pair in pairs(way))
     for before, after in pairwise(splits):
         yield f"{before[0][-1]}'{after[0][0]}", 1.0
     if len(name) == 2:

@@ -41,6 +41,9 @@ _SYLLABLES = frozenset(
 )
 _LONGEST_SYLLABLE = 6
 _LONGEST_NAME = 24  # letters
+# Characters that places and families often read otherwise than words do.
+_IN_NAMES = {"朝": "chao", "长": "chang", "乐": "le", "单": "shan", "曾": "zeng", "解": "xie"}
+_MOST_PAIRS = 1_000_000  # remembered; a newspaper of a year has fewer
 _BREAK = re.compile(r"['’\-]")
 
 
@@ -85,19 +88,29 @@ def syllables(text: str) -> list[str]:
 
 
 def romanised_pairs(runs: Iterable[str]) -> list[str]:
-    """Return each character pair of some runs of Chinese as joined syllables."""
+    """Return each character pair of some runs of Chinese as joined syllables.
+
+    A pair whose characters names read otherwise comes with both readings.
+    """
     known = _pair_readings()
-    found = (known[a + b] for run in runs for a, b in pairwise(run))
-    return [reading for reading in found if reading]
+    return [reading for run in runs for a, b in pairwise(run) for reading in known[a + b]]
 
 
-class _PairReadings(dict[str, str]):
-    """Joined reading by character pair, worked out when first asked for."""
+class _PairReadings(dict[str, tuple[str, ...]]):
+    """Joined readings by character pair, worked out when first asked for."""
 
-    def __missing__(self, pair: str) -> str:
-        first, second = syllables(pair)
-        reading = self[pair] = f"{first}'{second}" if first and second else ""
-        return reading
+    def __init__(self) -> None:
+        super().__init__()
+        self._singles, self._phrases = _dictionary()
+
+    def __missing__(self, pair: str) -> tuple[str, ...]:
+        first, second = pair[0], pair[1]
+        usual = self._phrases.get(pair) or (self._singles.get(first), self._singles.get(second))
+        found = {usual: "", (_IN_NAMES.get(first, usual[0]), _IN_NAMES.get(second, usual[1])): ""}
+        read = tuple(f"{one}'{other}" for one, other in found if one and other)
+        if len(self) < _MOST_PAIRS:
+            self[pair] = read
+        return read
 
 
 @cache
@@ -110,14 +123,23 @@ def _dictionary() -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
     """Return readings by character, and by two-character word where they differ."""
     from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # a quarter of a second to load
 
-    singles = {chr(code): _bare(marked.split(",")[0]) for code, marked in PINYIN_DICT.items()}
+    bare = {marked: _bare(marked) for marked in _first_readings(PINYIN_DICT.values())}
+    singles = {
+        chr(code): bare[first]
+        for code, first in zip(PINYIN_DICT, _first_readings(PINYIN_DICT.values()), strict=True)
+    }
     phrases = {}
     for phrase, marked in PHRASES_DICT.items():
         if len(phrase) == 2:
-            read = (_bare(marked[0][0]), _bare(marked[1][0]))
+            first, second = marked[0][0], marked[1][0]
+            read = (bare.get(first) or _bare(first), bare.get(second) or _bare(second))
             if read != (singles.get(phrase[0]), singles.get(phrase[1])):
                 phrases[phrase] = read
     return singles, phrases
+
+
+def _first_readings(listed: Iterable[str]) -> list[str]:
+    return [marked.partition(",")[0] for marked in listed]
 
 
 def _bare(marked: str) -> str:

@@ -15,12 +15,14 @@ class Prepared:
     Attributes:
         clean: The document with its readable text and alignment.
         passages: In text order.
+        folded: The context of each passage folded, as it was embedded.
         vectors: One unit-length row a passage, shape (len(passages), dimension).
         fingerprint: Of what was read; a document with the same one needs no new work.
     """
 
     clean: CleanDocument
     passages: Sequence[Passage]
+    folded: Sequence[str]
     vectors: FloatMatrix
     fingerprint: str
 

@@ -48,14 +48,22 @@ class PassageTerms:
     romanised: list[str]
 
 
-def terms_of(passage: Passage) -> PassageTerms:
-    """Return what the lexical index keeps of a passage."""
-    text = fold(passage.text)
-    heading = fold("\n".join(filter(None, (passage.title, *passage.headings))))
+def terms_of(passage: Passage, folded: str | None = None) -> PassageTerms:
+    """Return what the lexical index keeps of a passage.
+
+    Args:
+        passage: The passage.
+        folded: Its context folded, where that is at hand already.
+    """
+    context = passage.context
+    folded = fold(context) if folded is None else folded
+    lines = folded.split("\n")
+    above = context.count("\n") - passage.text.count("\n")  # title and headings come first
+    heading, text = "\n".join(lines[:above]), "\n".join(lines[above:])
     return PassageTerms(
         text=passage_terms(text),
         heading=passage_terms(heading),
-        romanised=[pair for part in (heading, text) for pair in romanised_pairs(runs(part))],
+        romanised=romanised_pairs(runs(folded)),
     )
 
 
