@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.state import Corpus
 
 ROOT = Path(__file__).resolve().parent.parent
-SEEDS = ROOT / "seeds" / "articles"
+SEEDS = Path("seeds") / "articles"
 PATIENCE = 300.0  # seconds to wait for another process that builds the demo index
 
 
@@ -84,7 +84,11 @@ def open_language_model(settings: Settings) -> "LanguageModel | None":
 
 
 def ensure_seeds(
-    library: Library, settings: Settings, *, on_progress: Progress | None = None
+    library: Library,
+    settings: Settings,
+    *,
+    home: Path = ROOT,
+    on_progress: Progress | None = None,
 ) -> bool:
     """Build the demo index where one is expected and there is none.
 
@@ -94,6 +98,7 @@ def ensure_seeds(
     Args:
         library: The library of the settings' store.
         settings: Where the store is.
+        home: The project's folder.
         on_progress: Told how building goes.
 
     Returns:
@@ -102,13 +107,13 @@ def ensure_seeds(
     Raises:
         StoreBusy: Another process has been building it for minutes.
     """
-    at_home = settings.store == DEFAULT_STORE and Path.cwd() == ROOT
-    if not at_home or not SEEDS.is_dir():
+    at_home = settings.store == DEFAULT_STORE and Path.cwd() == home
+    if not at_home or not (home / SEEDS).is_dir():
         return False
     deadline = time.monotonic() + PATIENCE
     while _generation(library) == 0:
         try:
-            library.ingest([SEEDS], on_progress=on_progress)
+            library.ingest([home / SEEDS], on_progress=on_progress)
         except StoreBusy:  # another first question is building it
             if time.monotonic() > deadline:
                 raise

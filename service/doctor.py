@@ -126,7 +126,9 @@ def _language_model(settings: Settings) -> Iterator[Finding]:
         yield Finding("language model", "none: answers are extracted, nothing is sent anywhere")
     else:
         place = settings.llm_base_url or "the provider's own address"
-        yield Finding("language model", f"{settings.llm} at {place}; questions and passages go there")
+        yield Finding(
+            "language model", f"{settings.llm} at {place}; questions and passages go there"
+        )
 
 
 def _offline(_: Settings) -> Iterator[Finding]:

@@ -101,9 +101,7 @@ class LocalLibrary:
         from index.build import add_documents
 
         embedder = self._embedder()
-        store = Store.create(
-            self._path, model_id=embedder.model_id, dimension=embedder.dimension
-        )
+        store = Store.create(self._path, model_id=embedder.model_id, dimension=embedder.dimension)
         return _intake(add_documents(documents, store=store, embedder=embedder))
 
     def remove(self, document_ids: Sequence[str]) -> int:
@@ -114,9 +112,7 @@ class LocalLibrary:
         store = self._store()
         known = {summary.id for summary in store.documents()}
         if unknown := [name for name in wanted if name not in known]:
-            raise UnknownDocument(
-                f"not in {self._path}: {', '.join(unknown)}; nothing was removed"
-            )
+            raise UnknownDocument(f"not in {self._path}: {', '.join(unknown)}; nothing was removed")
         return remove_documents(wanted, store=store)
 
     def _store(self) -> Store:

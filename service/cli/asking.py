@@ -84,8 +84,7 @@ def search(
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
-    """Show the passages that fit a query, best first.
-    """
+    """Show the passages that fit a query, best first."""
     from service.intake import checked_question
     from service.render import hit_payload, search_payload
     from service.settings import load_settings

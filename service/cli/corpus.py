@@ -11,6 +11,7 @@ from service.cli.options import JsonOption, StoreOption, open_library, print_jso
 if TYPE_CHECKING:
     from service.library import Intake
 
+MOST_ROWS = 200  # of files that were read without a remark; all others are listed
 PathsArgument = Annotated[
     list[Path],
     typer.Argument(metavar="PATH...", help="Files and folders: .txt .md .html .pdf .docx .jsonl"),
@@ -54,25 +55,38 @@ def _show_intake(intake: "Intake") -> None:
     from service.cli.show import printable
 
     table = Table("File", "Documents", "What happened")
+    quiet = [source for source in intake.sources if not source.problem and not source.warnings]
+    hidden = set(quiet[MOST_ROWS:])
     for source in intake.sources:
+        if source in hidden:
+            continue
         notes = "; ".join(filter(None, (source.problem, *source.warnings)))
         style = "red" if source.problem else "yellow" if source.warnings else None
         outcome = f"skipped: {notes}" if source.problem else notes or "read"
         table.add_row(
-            Text(printable(source.name)),
+            Text(printable(_near(source.name)), overflow="fold"),
             str(source.documents),
             Text(printable(outcome), style or ""),
         )
     Console().print(table)
+    if hidden:
+        typer.echo(f"and {len(hidden)} more that were read without a remark")
     typer.echo(
         f"{intake.added} new, {intake.replaced} replaced, {intake.unchanged} unchanged, "
         f"{len(intake.skipped)} skipped; generation {intake.generation}"
     )
 
 
+def _near(name: str) -> str:
+    """Return a path as seen from the current folder, where it lies below it."""
+    try:
+        return str(Path(name).relative_to(Path.cwd()))
+    except ValueError:
+        return name
+
+
 def documents(context: typer.Context, json: JsonOption = False, store: StoreOption = None) -> None:
-    """List what the index holds.
-    """
+    """List what the index holds."""
     from service.render import documents_payload
     from service.settings import load_settings
 
@@ -105,8 +119,7 @@ def remove(
     document_ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids to remove.")],
     store: StoreOption = None,
 ) -> None:
-    """Take documents out of the index: all that are named, or none if one is unknown.
-    """
+    """Take documents out of the index: all that are named, or none if one is unknown."""
     from service.settings import load_settings
 
     library = open_library(context, load_settings(store=store))

@@ -71,7 +71,8 @@ def show_hits(hits: list[Hit]) -> None:
     for rank, hit in enumerate(hits, start=1):
         passage = hit.passage
         typer.secho(f"{rank}. {printable(passage.title or passage.document_id)}", bold=True)
-        typer.echo(wrapped(printable(passage.text), INDENT))
+        for line in passage.text.splitlines():
+            typer.echo(wrapped(printable(line), INDENT))
         place = f"{passage.id} [{passage.span.start}, {passage.span.end})  {hit.score:.4f}"
         typer.secho(f"{INDENT}{printable(place)}\n", dim=True)
 
