@@ -1,0 +1,226 @@
+"""Follow-up questions made standalone by rules, without a language model.
+
+A follow-up is recognised by its shape alone (an ellipsis such as “那康定呢？”, a pronoun, a
+bare question word); anything else is left as it is, because a complete question that is
+rewritten is worse than a follow-up that is not. What a follow-up names replaces the slot
+of the same kind in the question before it; what it leaves out is carried over.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.script import detect_script
+from service.follow_up_english import resolve_english
+from service.question import Question, Role
+from service.replacement import replace_slot
+from service.slots import find_places, find_times, is_measure, is_place, is_time
+from service.topic import ASKING, subject, target_place, topic
+
+_MOST_TURNS = 12
+_LONGEST_FOLLOW_UP = 60  # characters
+_LONGEST_PREVIOUS = 300
+_LONGEST_NAME = 24  # characters of an answer that is nothing but a name
+_END = "？?。！!，, 　\n\t"
+
+_ELLIPSIS = re.compile(
+    r"(?:那么|那麼|那|而|还有|還有|换成|換成)?[，,]?(?P<what>.{1,16}?)(?:呢|又如何|又怎样)"
+)
+_THEN = re.compile(r"(?:那么|那麼|而|换成|換成|那)[，,]?(?P<what>.{1,16})")
+_BEFORE_PRONOUN = re.compile(
+    r"(?:那么|那麼|那|而|请问|請問|截至目前|目前|现在|現在)?[，,]?"
+    r"(?:(?:住?在|由|对|對|给|給|从|從|[为為])|"
+    r"(?:(?:是|在|有)?(?:谁|誰|哪|多少|几|幾|什么|什麼|为什么|為什麼|为何|為何|何时|何時|如何|怎么|怎麼))"
+    r"[^，,的]{0,6})?"
+)
+_FIGURE = re.compile(
+    r"[\d.,，%％‰〇零一二三四五六七八九十百千万亿兩两萬億余多约約年月日号號至到]+"
+    r"(?:[元亩畝人个個家名吨噸户戶岁歲倍次米]|公里|平方米|美元|港元|公顷|公頃)*"
+)
+_DATA = r"(?:数据|數據|数字|數字|统计|統計|数目|數目|金额|金額)"
+_DATA_REFERENCE = re.compile(
+    rf"(?:这|這|那|上述|该|該|此)(?:个|個|些|项|項|组|組|一)?(?P<data>{_DATA})"
+)
+_AMONG = re.compile(r"^(?:那|那么|那麼)?[，,]?其中")
+_THERE = re.compile(
+    r"那里(?!程)|那裡|那裏|当地(?!时间)|當地(?!時間)|这里(?!程)|這裡|這裏"
+    r"|(?:(?<![应應])[该該]|这个|這個|那个|那個|这座|這座|此)(?:省|市|县|縣|区|區|镇|鎮|乡|鄉|村|地|城市|地区|地區)"
+)
+_IT = re.compile(
+    r"[它牠](?:们|們)?|(?<![其吉])他(?:们|們)?(?![人国國乡鄉])|她(?:们|們)?"
+    r"|(?:(?<![应應])[该該]|这个|這個|那个|那個|这家|這家|那家|这座|這座|这位|這位)"
+    r"(?:公司|企业|企業|项目|項目|园区|園區|产业园|產業園|工程|机构|機構|人|学校|學校|医院|醫院)"
+)
+_BARE = re.compile(
+    r"(?:那|那么|那麼)?(?:是|在|有|又是)?(?:(?:在)?(?:什么|什麼)(?:时候|時候|地方|原因)|何时|何時|何地|"
+    r"哪一?年|哪里|哪裡|哪儿|谁|誰|(?:为|為)(?:什么|什麼|何)|多少|多少[钱錢人个個户戶亩畝]|几[个家年人]|"
+    r"怎么[样做]?|怎麼[樣做]?|如何)(?:的|呢|了)?"
+)
+_WHEN_DONE = re.compile(
+    r"(?:是)?(?:(?:什么|什麼)(?:时候|時候)|何时|何時|哪一?年|哪年)"
+    r"[完开開竣建投成发發结結启啟通落签簽举舉][工始业業成产產立布佈束动動车車地约約办辦用放幕]的?"
+)
+_CLEFT = re.compile(r"[是在](?:哪|谁|誰|什么|什麼|何|怎|如何|为什么|為什麼).{0,6}")
+_DONE_BY = re.compile(
+    r"(?:谁|誰|哪[家个個位]|哪一?年|何时|何時|(?:什么|什麼)(?:时候|時候))[^的是]{1,6}的"
+)
+_MEASURE_ALONE = re.compile(
+    r"(?:总|總|平均|人均|年|占地|佔地|建筑|建築|种植|種植|其|具体|具體|实际|實際)*[^\W\d_]{1,4}"
+)
+_WHICH_YEAR = re.compile(rf"哪一?[年月]的{_DATA}")
+_COMPARED = re.compile(
+    r"(?:那)?(?:[占佔].{1,8}(?:比例|比重|多少|几成|幾成|百分之)|同比|环比|環比|比(?:上|去|前)一?年|较上年|較上年|(?:增长|增長|下降|减少|減少|增加)了?(?:多少|几|幾))"
+)
+_HOW_LARGE = re.compile(
+    r"(?P<what>[^的是有多]{1,8}?)(?:[是有为為达達]?多[少大长長高]|是几|是幾)[^的]{0,2}"
+)
+_TOTAL = re.compile(r"一共|总共|總共|共计|共計")
+_BESIDES = re.compile(r"还有(?:哪|什么|多少)|還有(?:哪|什麼|多少)|除此之外|此外|另外[，,有还還]")
+_ASKED_NAME = re.compile(
+    r"谁|誰|哪[一]?[家个個位座所人]|(?:什么|什麼)(?:公司|企业|企業|人|机构|機構)|叫什么|叫什麼"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a follow-up leans on: the standalone question before it, and its answer."""
+
+    question: str
+    answer: str | None
+
+
+def resolve_follow_up(question: Question) -> str:
+    """Return a question that can be understood without its history.
+
+    Args:
+        question: The question and the conversation before it.
+
+    Returns:
+        The question itself when it is complete or has no history; otherwise the question
+        with entity, time and measure carried over or replaced.
+    """
+    before: _Before | None = None
+    for turn in question.history[-_MOST_TURNS:]:
+        if turn.role is Role.USER:
+            before = _Before(_resolve(turn.text, before), None)
+        elif before:
+            before = _Before(before.question, turn.text)
+    return _resolve(question.text, before)
+
+
+def _resolve(text: str, before: _Before | None) -> str:
+    asked = text.strip(_END)
+    if before is None or not asked or len(asked) > _LONGEST_FOLLOW_UP:
+        return text.strip()
+    previous = before.question.strip(_END)
+    if not previous or len(previous) > _LONGEST_PREVIOUS:
+        return text.strip()
+    name = _named(before, previous)
+    if detect_script(asked) == "en" and not is_time(asked):
+        rewritten = resolve_english(asked, previous, name)
+    else:
+        rewritten = _resolve_chinese(asked, previous, name)
+    if rewritten is None or rewritten == asked:
+        return text.strip()
+    return rewritten + ("？" if detect_script(rewritten) != "en" else "?")
+
+
+def _resolve_chinese(asked: str, previous: str, name: str | None) -> str | None:
+    for rule in (_among, _data, _there, _it, _bare, _elliptical):
+        rewritten = rule(asked, previous, name)
+        if rewritten is not None:
+            return rewritten
+    return None
+
+
+def _among(asked: str, previous: str, _: str | None) -> str | None:
+    """“其中多少…”: a part of what was asked before."""
+    match = _AMONG.match(asked)
+    return f"{topic(previous)}其中{asked[match.end() :]}" if match else None
+
+
+def _data(asked: str, previous: str, _: str | None) -> str | None:
+    """“这个数字…”, “它是哪一年的数据”: the figure asked for before."""
+    if re.match("[这這]是(?:哪|谁|誰|什么|什麼|几|幾|多少|[怎按])", asked):
+        return topic(previous) + asked[1:]
+    match = _DATA_REFERENCE.search(asked)
+    if match:
+        return asked[: match.start()] + topic(previous) + asked[match.end() :]
+    pronoun = _IT.search(asked) if re.search(_DATA, asked) else None
+    if pronoun and not find_places(asked):
+        return asked[: pronoun.start()] + topic(previous) + asked[pronoun.end() :]
+    return None
+
+
+def _there(asked: str, previous: str, _: str | None) -> str | None:
+    match = _THERE.search(asked)
+    places = find_places(previous)
+    if not match or not places or not _leads(asked, match) or find_places(asked):
+        return None
+    place = target_place(previous, places).of(previous)
+    return _without_then(asked[: match.start()]) + place + asked[match.end() :]
+
+
+def _it(asked: str, previous: str, name: str | None) -> str | None:
+    match = _IT.search(asked)
+    if not match or not _leads(asked, match) or find_places(asked):
+        return None
+    meant = name or subject(previous)
+    return _without_then(asked[: match.start()]) + meant + asked[match.end() :]
+
+
+def _bare(asked: str, previous: str, _: str | None) -> str | None:
+    """A question word with nothing that it asks about."""
+    if _BARE.fullmatch(asked):
+        return topic(previous) + asked
+    if _WHEN_DONE.fullmatch(asked) or (_DONE_BY.fullmatch(asked) and not find_places(asked)):
+        return subject(previous) + asked
+    if find_places(asked):
+        return None
+    if _WHICH_YEAR.fullmatch(asked):
+        return f"{topic(previous)}是{asked}"
+    if _CLEFT.fullmatch(asked):
+        return topic(previous) + asked
+    sized = _HOW_LARGE.fullmatch(asked)
+    if sized and _MEASURE_ALONE.fullmatch(sized["what"]) and is_measure(sized["what"]):
+        return f"{subject(previous)}的{asked}"
+    if _COMPARED.match(asked) or _BESIDES.match(asked):
+        return topic(previous) + asked
+    if _TOTAL.match(asked):
+        slots = sorted([*find_places(previous), *find_times(previous)])
+        return ("".join(span.of(previous) for span in slots) or topic(previous)) + asked
+    return None
+
+
+def _elliptical(asked: str, previous: str, _: str | None) -> str | None:
+    """“那康定呢？”, “2022年呢”: one slot named anew."""
+    match = _ELLIPSIS.fullmatch(asked) or _THEN.fullmatch(asked)
+    what = match["what"].strip(_END) if match else asked
+    if not match and not is_time(asked):
+        return None
+    if not what or ASKING.search(what):
+        return None
+    if (
+        match
+        and not asked.endswith(("呢", "如何", "怎样"))
+        and not (is_place(what) or is_time(what))
+    ):
+        return None
+    return replace_slot(what, previous)
+
+
+def _named(before: _Before, previous: str) -> str | None:
+    """Return the name that the last answer consists of, when a name was asked for."""
+    answer = (before.answer or "").strip(_END + ".;；")
+    if _FIGURE.fullmatch(answer):
+        return None
+    asked_name = _ASKED_NAME.search(previous) or re.match(r"(?i)(who|which|whose)\b", previous)
+    return answer if answer and len(answer) <= _LONGEST_NAME and asked_name else None
+
+
+def _leads(asked: str, pronoun: re.Match[str]) -> bool:
+    """Say whether a pronoun can only mean something said before: no noun stands before it."""
+    return _BEFORE_PRONOUN.fullmatch(asked[: pronoun.start()]) is not None
+
+
+def _without_then(text: str) -> str:
+    return re.sub(r"^(?:那么|那麼|那)[，,]?", "", text)

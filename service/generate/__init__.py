@@ -1,0 +1,1 @@
+"""Generators: from packed passages to a draft, by a language model or without one."""
