@@ -114,6 +114,8 @@ def _resolve(text: str, before: _Before | None) -> str:
     previous = before.question.strip(_END)
     if not previous or len(previous) > _LONGEST_PREVIOUS:
         return text.strip()
+    if re.fullmatch(r"(?:19|20)\d{2}", asked) and detect_script(previous) != "en":
+        asked += "年"
     name = _named(before, previous)
     if detect_script(asked) == "en" and not is_time(asked):
         rewritten = resolve_english(asked, previous, name)

@@ -68,6 +68,8 @@ class LanguageModel:
             GenerationError: It cannot be reached, fails, or replies with no text.
         """
         seconds = self.timeout if timeout is None else min(timeout, self.timeout)
+        if seconds <= 0:
+            raise GenerationTimeout(f"no time was left to ask {self.name}")
         deadline = time.monotonic() + seconds
         for attempt in range(1, self.attempts + 1):
             try:

@@ -148,6 +148,13 @@ def test_the_caller_s_deadline_counts_when_it_is_shorter() -> None:
         model_of(server, timeout=30).complete(PROMPT, timeout=0.3)
 
 
+def test_nothing_is_sent_when_no_time_is_left() -> None:
+    with fake_openai(says("好")) as server:
+        with pytest.raises(GenerationTimeout, match="no time was left"):
+            model_of(server).complete(PROMPT, timeout=-1)
+        assert server.requests == []
+
+
 def test_an_answer_cut_off_in_the_middle_is_an_error() -> None:
     with fake_openai(cuts_off) as server, pytest.raises(GenerationError) as caught:
         model_of(server, attempts=1).complete(PROMPT)

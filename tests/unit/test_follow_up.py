@@ -45,6 +45,14 @@ def test_a_chain_of_follow_ups_carries_every_slot() -> None:
     assert ask("龙泉市呢？", *chain) == "龙泉市2020年有多少人口？"
 
 
+def test_a_bare_year_after_a_chinese_question_is_a_year_in_chinese() -> None:
+    assert ask("2020?", "缙云县2019年有多少人口？") == "缙云县2020年有多少人口？"
+
+
+def test_a_place_named_in_english_after_a_chinese_question_is_kept_beside_it() -> None:
+    assert ask("What about Kangding?", "旺苍有多少茶农？") == "旺苍有多少茶农 (Kangding)？"
+
+
 def test_a_figure_is_never_taken_for_the_name_that_a_pronoun_means() -> None:
     got = ask("他们什么时候来的？", "哪家公司在铜仁建厂？", answer="3978万元。")
     assert "3978" not in got
