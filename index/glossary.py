@@ -83,6 +83,10 @@ class Glossary:
     def __contains__(self, word: object) -> bool:
         return word in self._entries
 
+    def entries(self) -> dict[str, list[Translation]]:
+        """Return the whole table: English word or phrase to its terms, best first."""
+        return {word: _parse(fields) for word, fields in self._entries.items()}
+
     def translate(self, word: str) -> list[Translation]:
         """Return Chinese terms for an English word, best first.
 
@@ -108,6 +112,8 @@ class Glossary:
         Returns:
             As `translate`; none for a phrase that the glossary does not hold as a whole.
         """
+        if not words:
+            return []
         *first, last = (word.lower() for word in words)
         for form in (last, *base_forms(last)):
             phrase = " ".join([*first, form])
@@ -118,6 +124,4 @@ class Glossary:
 
 def _parse(fields: str) -> list[Translation]:
     parts = fields.split("\t")
-    return [
-        (term, float(share)) for term, share in zip(parts[::2], parts[1::2], strict=True)
-    ]
+    return [(term, float(share)) for term, share in zip(parts[::2], parts[1::2], strict=True)]

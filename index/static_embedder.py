@@ -16,7 +16,7 @@ from safetensors.numpy import load
 from tokenizers import Tokenizer
 
 from index.checksum import verify_manifest
-from index.embed import FloatMatrix
+from index.embed import FloatMatrix, FloatVector
 from index.errors import ModelDamaged
 
 BUNDLED_MODEL = Path(__file__).parent / "models" / "embedding"
@@ -37,7 +37,7 @@ class StaticEmbedder:
         self,
         tokenizer: Tokenizer,
         table: npt.NDArray[np.int8] | FloatMatrix,
-        scales: FloatMatrix | None,
+        scales: FloatVector | None,
         *,
         model_id: str,
     ) -> None:
@@ -109,17 +109,16 @@ class StaticEmbedder:
             if length > 0.0:
                 out[row] = mean / length
 
-    def _mean(self, tokens: Ids) -> FloatMatrix:
-        rows = self._table[tokens]
-        if self._scales is None:
-            return rows.mean(axis=0, dtype=np.float32)
-        # One product of a vector and a matrix: scales × rows, summed.
-        return (self._scales[tokens] @ rows.astype(np.float32)) / np.float32(tokens.size)
+    def _mean(self, tokens: Ids) -> FloatVector:
+        rows = self._table[tokens].astype(np.float32)
+        scales = np.ones(tokens.size, np.float32) if self._scales is None else self._scales[tokens]
+        total: FloatVector = scales @ rows
+        return total / np.float32(tokens.size)
 
 
 def _table(
     tensors: Mapping[str, npt.NDArray[np.generic]],
-) -> tuple[npt.NDArray[np.int8] | FloatMatrix, FloatMatrix | None]:
+) -> tuple[npt.NDArray[np.int8] | FloatMatrix, FloatVector | None]:
     """Return rows and scales from either layout that `StaticEmbedding` reads."""
     if "embedding.weight" in tensors:
         return tensors["embedding.weight"].astype(np.float32), None
