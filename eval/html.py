@@ -13,7 +13,7 @@ from string import Template
 from eval.bootstrap import Estimate
 from eval.evaluation import Evaluation, ScoredOutcome, Summary
 from eval.plots import kinds_plot, latency_plot, risk_plot
-from eval.report import MAIN, group_columns, group_size
+from eval.report import group_columns, group_size
 from index.errors import InvalidSetting
 
 TILES = {
@@ -23,6 +23,16 @@ TILES = {
     "refusal_precision": "refusals that were due",
     "citation_truth": "citations true to the character",
     "recall@5": "evidence in the first 5 hits",
+}
+
+COLUMNS = {
+    "right": "right",
+    "right_with_citation": "right and cited",
+    "exact_match": "exact",
+    "character_f1": "F1",
+    "citation_precision": "citations right",
+    "refusal_recall": "refused",
+    "recall@5": "recall@5",
 }
 
 
@@ -104,8 +114,8 @@ def _splits(evaluation: Evaluation) -> str:
 
 
 def _group_table(heading: str, groups: Mapping[str, Summary]) -> str:
-    columns = group_columns(groups)
-    head = [heading, "questions", *(MAIN[name] for name in columns)]
+    columns = group_columns(groups, COLUMNS)
+    head = [heading, "questions", *(COLUMNS[name] for name in columns)]
     rows = (
         [escape(group), str(group_size(summary)), *(_estimate(summary.get(c)) for c in columns)]
         for group, summary in groups.items()

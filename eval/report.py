@@ -1,6 +1,6 @@
 """An evaluation as tables in a terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rich.console import Console
 from rich.table import Table
@@ -12,13 +12,12 @@ from service.cli.show import printable
 
 MAIN = {
     "right": "right",
-    "right_with_citation": "and cited",
+    "right_with_citation": "cited",
     "character_f1": "F1",
-    "citation_precision": "citations",
     "refusal_recall": "refused",
     "recall@5": "recall@5",
 }
-"""Measures shown for each kind, with their short headings."""
+"""Measures shown for each kind, with headings short enough for 80 columns."""
 
 
 def show_evaluation(evaluation: Evaluation, console: Console) -> None:
@@ -37,6 +36,7 @@ def show_evaluation(evaluation: Evaluation, console: Console) -> None:
         f"{len(evaluation.results)} questions, {len(evaluation.failures)} failed; milliseconds"
         f" per answer: median {times.p50:.0f}, 95 % {times.p95:.0f}, 99 % {times.p99:.0f}",
         highlight=False,
+        soft_wrap=True,
     )
 
 
@@ -54,9 +54,9 @@ def _overall_table(evaluation: Evaluation) -> Table:
 
 def _group_table(heading: str, groups: Mapping[str, Summary]) -> Table:
     table = Table(heading, title=f"By {heading.lower()}", title_justify="left")
-    columns = group_columns(groups)
+    columns = group_columns(groups, MAIN)
     table.columns[0].overflow = "fold"
-    table.add_column("questions", justify="right", no_wrap=True)
+    table.add_column("n", justify="right", no_wrap=True)
     for name in columns:
         table.add_column(MAIN[name], justify="right", no_wrap=True)
     for group, summary in groups.items():
@@ -65,10 +65,10 @@ def _group_table(heading: str, groups: Mapping[str, Summary]) -> Table:
     return table
 
 
-def group_columns(groups: Mapping[str, Summary]) -> tuple[str, ...]:
-    """Return the measures worth a column: the main ones that some group has."""
+def group_columns(groups: Mapping[str, Summary], wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return the wanted measures that some group has."""
     found = {name for summary in groups.values() for name in summary}
-    return tuple(name for name in MAIN if name in found)
+    return tuple(name for name in wanted if name in found)
 
 
 def group_size(summary: Summary) -> int:
