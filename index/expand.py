@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from enum import Enum
+from itertools import pairwise
 from typing import Protocol
 
 from index.lexical import Field, LexicalQuery
@@ -92,51 +93,71 @@ def romanised_names(
     A word is a name when it spells at least two syllables and the dictionary does not
     know it (`change` and `panda` are spelt like names); one written small must also be
     long and not end in e. A capital inside a sentence lets a single syllable count
-    beside another part of a name: Lin Qingying, Wang Fang.
+    beside a name: Lin Qingying, Wang Fang, but not Men Die.
     """
+    parts = [_part_of_name(word, translator) for word in words]
     weights: dict[str, float] = {}
-    parts = [(word, _part_of_name(word, translator)) for word in words]
-    for name in _chains(parts):
+    for name in _chains(words, parts):
         for pair, weight in _pairs_of(name):
             weights[pair] = max(weights.get(pair, 0.0), weight)
     return weights
 
 
-def _part_of_name(word: re.Match[str], translator: Translator | None) -> int:
-    """Return how many syllables a word gives to a name, 0 when it is no part of one."""
+class _Part(Enum):
+    """What a word is to a name."""
+
+    NONE = "none"
+    NAME = "name"  # two syllables or more: a name by itself
+    SYLLABLE = "syllable"  # one syllable that no dictionary knows
+    WORD = "word"  # a known word that a capital lets stand beside a name
+
+
+def _part_of_name(word: re.Match[str], translator: Translator | None) -> _Part:
     letters = word.group()
     splits = readings(letters)
     if not splits or letters.lower() in _FUNCTION_WORDS:
-        return 0
+        return _Part.NONE
     known = bool(translator and translator.translate(letters))
     capital = letters[0].isupper()
     if len(splits[0]) == 1:
-        opens = not word.string[: word.start()].strip() or _SENTENCE_END.search(
-            word.string[: word.start()]
-        )
-        return 1 if capital and not (opens and known) else 0
-    if known:
-        return 0
+        if not known:
+            two = any(map(_is_substitute, splits[1:]))  # Xian, for Xi'an
+            return (_Part.NAME if two else _Part.SYLLABLE) if capital else _Part.NONE
+        return _Part.WORD if capital and not _opens_sentence(word) else _Part.NONE
     looks_english = len(letters) < _SHORTEST_LOWER_CASE_NAME or letters.endswith("e")
-    return 0 if not capital and looks_english else len(splits[0])
+    return _Part.NONE if known or (looks_english and not capital) else _Part.NAME
 
 
-def _chains(parts: Sequence[tuple[re.Match[str], int]]) -> Iterator[list[str]]:
-    """Yield the words of each name: neighbours that are parts of one, two syllables or more."""
-    for is_name, group in groupby(_with_breaks(parts), key=lambda part: part[1] > 0):
-        chain = [(word, count) for word, count in group if word]
-        if is_name and sum(count for _, count in chain) > 1:
-            yield [word for word, _ in chain]
+def _opens_sentence(word: re.Match[str]) -> bool:
+    before = word.string[: word.start()]
+    return not before.strip() or bool(_SENTENCE_END.search(before))
 
 
-def _with_breaks(parts: Sequence[tuple[re.Match[str], int]]) -> Iterator[tuple[str, int]]:
-    """Yield words with their syllables, and an empty one wherever more than a space is between."""
-    end: int | None = None
-    for word, count in parts:
-        if end is not None and word.string[end : word.start()] != " ":
-            yield "", 0
-        yield word.group(), count
+def _chains(words: Sequence[re.Match[str]], parts: Sequence[_Part]) -> Iterator[list[str]]:
+    """Yield the words of each name: neighbours that are parts of one, a space between them."""
+    chain: list[tuple[str, _Part]] = []
+    end = -1
+    for word, part in zip(words, parts, strict=True):
+        if part is _Part.NONE or word.string[end : word.start()] != " ":
+            yield from _whole(chain)
+            chain = []
+        if part is not _Part.NONE:
+            chain.append((word.group(), part))
         end = word.end()
+    yield from _whole(chain)
+
+
+def _whole(chain: Sequence[tuple[str, _Part]]) -> Iterator[list[str]]:
+    """Yield the words of a chain when they make a name."""
+    parts = [part for _, part in chain]
+    enough = _Part.NAME in parts or (len(parts) > 1 and _Part.SYLLABLE in parts)
+    if enough:
+        yield [word for word, _ in chain]
+
+
+def _is_substitute(way: Sequence[str]) -> bool:
+    """Say whether a split is one that people leave the apostrophe out of: xi an, not xi a n."""
+    return len(way) > 1 and min(map(len, way)) > 1
 
 
 def _pairs_of(name: Sequence[str]) -> Iterator[tuple[str, float]]:
@@ -145,7 +166,7 @@ def _pairs_of(name: Sequence[str]) -> Iterator[tuple[str, float]]:
     for ways in splits:
         yield from ((pair, 1.0) for pair in pairs(ways[0]))
         for way in ways[1:]:
-            if min(map(len, way)) > 1:  # xi'an for xian, not xi'a'o for xiao
+            if _is_substitute(way) and len(way) <= max(2, len(ways[0])):
                 yield from ((pair, _SUBSTITUTE_READING) for pair in pairs(way))
     for before, after in pairwise(splits):
         yield f"{before[0][-1]}'{after[0][0]}", 1.0

@@ -1,0 +1,105 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.dense import DenseIndex
+from index.embed import FloatMatrix
+from index.errors import IndexIncompatible, StoreDamaged
+
+DIMENSION = 8
+
+
+def unit_rows(count: int, seed: int) -> FloatMatrix:
+    rows = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows
+
+
+def brute_force(
+    keys: list[int], rows: FloatMatrix, query: FloatMatrix, limit: int
+) -> list[tuple[int, float]]:
+    scored = zip(keys, (rows @ query).tolist(), strict=True)
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    base=st.integers(0, 40),
+    tail=st.integers(0, 10),
+    gone=st.sets(st.integers(1, 60)),
+    limit=st.integers(1, 60),
+    seed=st.integers(0, 1000),
+)
+def test_search_finds_what_brute_force_finds(
+    base: int, tail: int, gone: set[int], limit: int, seed: int
+) -> None:
+    rows = unit_rows(base + tail, seed)
+    keys = list(range(1, base + tail + 1))
+    index = DenseIndex.build(DIMENSION, [(keys[:base], rows[:base])])
+    removed = [key for key in gone if key <= base]
+    index = index.changed([(keys[base:], rows[base:])], removed=removed)
+    kept = [place for place, key in enumerate(keys) if key not in removed]
+    query = unit_rows(1, seed + 1)[0]
+    expected = brute_force([keys[place] for place in kept], rows[kept], query, limit)
+    found = index.search(query, limit)
+    assert [key for key, _ in found] == [key for key, _ in expected]
+    assert [score for _, score in found] == pytest.approx(
+        [score for _, score in expected], abs=1e-5
+    )
+    assert len(index) == len(kept)
+
+
+def test_equal_vectors_stand_in_order_of_their_keys_even_at_the_cut() -> None:
+    row = unit_rows(1, 0)
+    index = DenseIndex.build(DIMENSION, [([9, 4, 8, 2], np.repeat(row, 4, axis=0))])
+    assert [key for key, _ in index.search(row[0], 2)] == [2, 4]
+
+
+def test_a_change_leaves_the_index_it_came_from_alone() -> None:
+    rows = unit_rows(3, 1)
+    before = DenseIndex.build(DIMENSION, [([1, 2], rows[:2])])
+    after = before.changed([([3], rows[2:])], removed=[1])
+    assert {key for key, _ in before.search(rows[0], 5)} == {1, 2}
+    assert {key for key, _ in after.search(rows[0], 5)} == {2, 3}
+
+
+def test_removing_a_key_that_is_not_there_changes_nothing() -> None:
+    index = DenseIndex.build(DIMENSION, [([1], unit_rows(1, 1))]).changed([], removed=[5])
+    assert len(index) == 1
+
+
+def test_scores_of_chosen_keys_are_their_inner_products() -> None:
+    rows = unit_rows(3, 2)
+    index = DenseIndex.build(DIMENSION, [([1, 2], rows[:2])]).changed([([3], rows[2:])], removed=[])
+    query = unit_rows(1, 3)[0]
+    assert index.scores(query, [3, 1]) == pytest.approx([rows[2] @ query, rows[0] @ query])
+
+
+def test_an_index_comes_back_from_its_file(tmp_path: Path) -> None:
+    rows = unit_rows(5, 4)
+    index = DenseIndex.build(DIMENSION, [(range(1, 6), rows)])
+    index.save(tmp_path / "vectors")
+    assert DenseIndex.open(tmp_path / "vectors").search(rows[2], 5) == index.search(rows[2], 5)
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    assert DenseIndex.build(DIMENSION, ()).search(unit_rows(1, 0)[0], 5) == []
+
+
+def test_a_query_of_another_dimension_is_refused() -> None:
+    with pytest.raises(IndexIncompatible, match="8 columns"):
+        DenseIndex.build(DIMENSION, ()).search(np.zeros(3, dtype=np.float32), 5)
+
+
+def test_a_file_that_is_no_index_is_damage(tmp_path: Path) -> None:
+    (tmp_path / "vectors").write_bytes(b"not an index")
+    with pytest.raises(StoreDamaged, match="cannot be read"):
+        DenseIndex.open(tmp_path / "vectors")
+
+
+def test_a_file_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="cannot be written"):
+        DenseIndex.build(DIMENSION, ()).save(tmp_path / "nowhere" / "vectors")
