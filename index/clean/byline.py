@@ -6,6 +6,7 @@ from datetime import date
 
 from index.clean.furniture import without_buttons
 from index.clean.line import Line
+from index.clean.surnames import is_name
 
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(0?[1-9]|1[0-2])\s*[-/.月]\s*"
@@ -52,6 +53,7 @@ _PARTIAL = re.compile(
     r"(?:\s*(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?\s*[\])]?"
 )
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_CLAUSE = re.compile(r"[,，。！？；].*[\u4e00-\u9fff]")
 _REMNANT = 9  # characters that a byline may hold beside what is recognised
 _TRAIL_REMNANT = 30  # the same where they are a trail of sections (a > b > c)
 _OPENING = 80  # characters at the start of the body where a reporter is named
@@ -92,7 +94,9 @@ def read_byline(line: Line) -> Byline:
     rest = folded
     for pattern in (_SOURCE, _AUTHOR, _NAMED, _DATE_LABEL, _DATE, _JOINED_DATE, _TIME, _ADDRESS):
         rest = pattern.sub(" ", rest)
-    rest = rest.strip(" ()[]【】|:,-")
+    if _CLAUSE.search(rest):
+        return Byline()
+    rest = rest.strip(" ()[]【】|:-")
     if found.published and not found.source:
         medium = _MEDIUM.fullmatch(rest)
         if medium and (at := folded.find(rest)) >= 0:
@@ -172,10 +176,11 @@ def _unbracketed(stated: str) -> str | None:
 
 
 def _author(line: Line) -> str | None:
-    for pattern in (_AUTHOR, _NAMED):
-        if match := pattern.search(line.folded):
-            return _names(line.part(*match.span(1)))
-    return None
+    if match := _AUTHOR.search(line.folded):
+        return _names(line.part(*match.span(1)))
+    match = _NAMED.search(line.folded)
+    names = _names(line.part(*match.span(1))) if match else None
+    return names if names and all(map(is_name, names.split("、"))) else None
 
 
 def _names(stated: str) -> str | None:

@@ -9,9 +9,9 @@ from index.clean.line import lines_of
 from index.clean.marks import (
     entity_edits,
     invisible_edits,
+    plain_widths,
     private_use_edits,
     space_edits,
-    width_edits,
 )
 from index.clean.paragraphs import lay_out
 from index.clean.residue import lost_character_edits, residue_edits
@@ -22,8 +22,7 @@ from index.span import Span
 Step = Callable[[str], Sequence[Edit]]
 
 _CREDIT_AT_END = re.compile(
-    r"(?<=\S)[ \t]*(?=[(（\[【](?:责任编辑|責任編輯|责编|責編|编辑|編輯)\s*[:：]"
-    r"[^()（）\[\]【】\n]{1,30}[)）\]】](?:\n|\Z))"
+    r"[(（\[【](?:责任编辑|責任編輯|责编|責編|编辑|編輯)\s*[:：][^()（）\[\]【】\n]{1,30}[)）\]】](?:\n|\Z)"
 )
 
 
@@ -62,8 +61,14 @@ def clean_text(text: str) -> tuple[str, Alignment]:
         shifted runs pass through private-use characters and border on pinyin, so they
         are repaired before either is removed.
     """
+    text, repaired = _apply(text, _REPAIRS)
+    text, tidied = _apply(plain_widths(text), _TIDYING)
+    return text, repaired.then(tidied)
+
+
+def _apply(text: str, steps: Sequence[Step]) -> tuple[str, Alignment]:
     alignment = Alignment.identity(len(text))
-    for step in _STEPS:
+    for step in steps:
         text, change = apply_edits(text, step(text))
         alignment = alignment.then(change)
     return text, alignment
@@ -71,21 +76,20 @@ def clean_text(text: str) -> tuple[str, Alignment]:
 
 def credit_edits(text: str) -> list[Edit]:
     """Put an editor's credit at the end of a paragraph on a line of its own."""
-    return [Edit(_span(match), "\n") for match in _CREDIT_AT_END.finditer(text)]
+    found = []
+    for match in _CREDIT_AT_END.finditer(text):
+        start = match.start() - text.endswith(" ", 0, match.start())
+        if start > 0 and text[start - 1] != "\n":
+            found.append(Edit(Span(start, match.start()), "\n"))
+    return found
 
 
-def _span(match: re.Match[str]) -> Span:
-    return Span(match.start(), match.end())
-
-
-_STEPS: tuple[Step, ...] = (
+_REPAIRS: tuple[Step, ...] = (
     entity_edits,
     invisible_edits,
     shifted_run_edits,
     lost_character_edits,
     residue_edits,
     private_use_edits,
-    width_edits,
-    space_edits,
-    credit_edits,
 )
+_TIDYING: tuple[Step, ...] = (space_edits, credit_edits)

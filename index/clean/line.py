@@ -8,7 +8,9 @@ from index.script import fold
 from index.span import Span
 
 LONGEST_LABEL = 240  # characters; longer lines are body and need not be folded
-_FULL_STOP = re.compile(r"(?:[。；;]|[a-z\d]{2}[)\]]?[.?!])[”’」』\"')）】]*$|[。；].*[。！？…]")
+_FULL_STOP = re.compile(
+    r"(?:[。；;](?:[(（][^()（）]{1,20}[)）])?|[a-z\d]{2}[)\]]?[.?!])[”’」』\"')）】]*$|[。；].*[。！？…]"
+)
 _QUESTION = re.compile(r"[！？!?…][”’」』\"')）】]*$")
 _QUOTES = "”’」』\"')）】》"
 _CLOSING = tuple("。！？!?；;，,、：:…")

@@ -14,11 +14,19 @@ _INVISIBLE = re.compile(
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\ufdd0-\ufdef\ufffe\uffff]+")
 _WIDE = re.compile(
-    "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+    "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+"
     "|(?<=[0-9\uff10-\uff19])(?:\uff05|[\uff0e\uff0f](?=[0-9\uff10-\uff19]))"
 )
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACE = re.compile(r"[^\S\n]*\n\s*|[^\S\n]+\Z|\A\s+|[^\S\n ]|[^\S\n]{2,}")
+_BLANKS = dict.fromkeys(
+    map(
+        ord,
+        "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+        "\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x1f",
+    ),
+    " ",
+)
 _HALF_OFFSET = 0xFEE0  # from a full-width form to its half-width one
 
 
@@ -54,12 +62,15 @@ def private_use_edits(text: str) -> list[Edit]:
     return [_edit(match, "") for match in _PRIVATE.finditer(text)]
 
 
-def width_edits(text: str) -> list[Edit]:
-    """Find full-width digits and letters, and signs inside figures: `３．５％` → `3.5%`.
+def plain_widths(text: str) -> str:
+    """Return a text with full-width digits and letters, and signs in figures, half-width.
 
-    Chinese punctuation stays as it is.
+    `３．５％` becomes `3.5%` and any kind of blank a space, one character for one; Chinese
+    punctuation stays as it is.
     """
-    return [_edit(match, chr(ord(match.group()) - _HALF_OFFSET)) for match in _WIDE.finditer(text)]
+    if text.isascii():
+        return text
+    return _WIDE.sub(_half_width, text).translate(_BLANKS)
 
 
 def space_edits(text: str) -> list[Edit]:
@@ -70,6 +81,10 @@ def space_edits(text: str) -> list[Edit]:
         at_edge = match.start() == 0 or match.end() == len(text)
         found.append(_edit(match, "" if at_edge else "\n" if "\n" in gap else " "))
     return [edit for edit in found if edit.span.of(text) != edit.text]
+
+
+def _half_width(match: re.Match[str]) -> str:
+    return "".join(chr(ord(character) - _HALF_OFFSET) for character in match.group())
 
 
 def _edit(match: re.Match[str], text: str) -> Edit:

@@ -23,6 +23,7 @@ from index.span import Span
 _LONGEST = 40  # characters of a run
 _CONTEXT = 4  # characters on either side that judge a reading
 _CLEARLY = 4.0  # natural logarithms by which a reading must be likelier than the run
+_BEYOND_DOUBT = 12.0  # the same where no syllable speaks for a run that stays incomplete
 _SURE = 1.5  # and by which the best reading must be likelier than the second
 _LEAST_MEAN = -8.5  # mean log probability of a character in a likely reading
 _AGREEMENT = 10.0  # log probability granted where the lost byte explains the syllable
@@ -89,12 +90,15 @@ def _repair(text: str, match: re.Match[str]) -> Edit | None:
         return None
     best, reading = scored[-1]
     steps = len(before) + len(reading) + len(after) - 1
-    if best < model.log_probability(standing) + _CLEARLY or best < _LEAST_MEAN * steps:
+    unread = model.log_probability(standing)
+    if best < unread + _CLEARLY or best < _LEAST_MEAN * steps:
         return None
     span = Span(match.start(), match.end())
     if len(scored) == 1 or best > scored[-2][0] + _SURE:
         return Edit(span, reading)
-    return Edit(span, reading[1:]) if match["trail"] and match["first"] else None
+    if match["last"] or not (match["first"] or best > unread + _BEYOND_DOUBT):
+        return None
+    return Edit(span, reading[1:])
 
 
 def _readings(known: bytes, trail: str | None, last: str | None) -> Iterator[tuple[int, str]]:

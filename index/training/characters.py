@@ -30,7 +30,7 @@ FIELDS = {
 }
 DISCOUNT = 0.75
 FEWEST = 5  # occurrences that make a character known
-KEPT_PAIRS = 150_000
+KEPT_PAIRS = 235_000
 BATCH = 2_000_000  # characters counted at a time
 
 Counts = NDArray[np.int64]
