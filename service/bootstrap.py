@@ -28,6 +28,7 @@ def open_local_library(settings: Settings) -> LocalLibrary:
         settings.store,
         lambda: open_embedder(settings),
         lambda corpus: build_answerer(settings, corpus),
+        model_name=settings.embedding_model,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.document import Document
 from index.embed import Embedder
-from index.errors import UnknownDocument
+from index.errors import StoreMissing, UnknownDocument
 from index.glossary import Glossary
 from index.hit import Hit
 from index.prepared import DocumentSummary
@@ -40,6 +40,8 @@ class LocalLibrary:
         path: The store's folder.
         open_embedder: Loads the embedding model.
         build_answerer: Makes the answerer of a corpus that moves on with the store.
+        model_name: What `open_embedder` will load, or None for the bundled model; a store
+            built with another is refused before anything is downloaded.
     """
 
     def __init__(
@@ -47,10 +49,13 @@ class LocalLibrary:
         path: Path,
         open_embedder: Callable[[], Embedder],
         build_answerer: Callable[[Callable[[], StoreCorpus]], Answers],
+        *,
+        model_name: str | None = None,
     ) -> None:
         self._path = path
         self._open_embedder = open_embedder
         self._build_answerer = build_answerer
+        self._model_name = model_name
         self._lock = threading.RLock()
         self._held_store: Store | None = None
         self._held_embedder: Embedder | None = None
@@ -125,14 +130,32 @@ class LocalLibrary:
     def _embedder(self) -> Embedder:
         with self._lock:
             if self._held_embedder is None:
+                self._refuse_another_model()
                 self._held_embedder = self._open_embedder()
             return self._held_embedder
+
+    def _refuse_another_model(self) -> None:
+        if self._model_name is None:
+            return
+        try:
+            store = self._store()
+        except StoreMissing:
+            return
+        if not _may_be(self._model_name, store.model_id):
+            store.require_model(self._model_name)
 
     def _answerer(self) -> Answers:
         with self._lock:
             if self._held_answerer is None:
                 self._held_answerer = self._build_answerer(self.corpus)
             return self._held_answerer
+
+
+def _may_be(name: str, model_id: str) -> bool:
+    """Say whether a model of that name, or in that folder, can have that id."""
+    if Path(name).expanduser().is_dir():
+        return model_id.startswith(f"{Path(name).expanduser().resolve().name}-")
+    return model_id.partition("@")[0] == name
 
 
 def _intake(report: "BuildReport") -> Intake:

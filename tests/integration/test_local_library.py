@@ -93,6 +93,17 @@ def test_without_a_store_nothing_is_made_by_looking(tmp_path: Path) -> None:
     assert not (tmp_path / "store").exists()
 
 
+def test_another_model_is_refused_before_it_is_loaded(tmp_path: Path) -> None:
+    def never() -> FakeEmbedder:
+        raise AssertionError("loaded")
+
+    open_library(tmp_path).add([BRIDGE])
+    path = tmp_path / "store"
+    library = LocalLibrary(path, never, lambda _: None, model_name="some/model")
+    with pytest.raises(IndexIncompatible, match="some/model"):
+        library.search("大桥", limit=1)
+
+
 def test_a_store_of_another_model_is_refused_clearly(tmp_path: Path) -> None:
     open_library(tmp_path).add([BRIDGE])
     other = open_library(tmp_path, FakeEmbedder(model_id="another"))
