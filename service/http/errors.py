@@ -79,7 +79,12 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
 
 def _refused(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class
-    kinds = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+    kinds = {
+        400: "invalid_request",
+        404: "not_found",
+        405: "method_not_allowed",
+        413: "body_too_large",
+    }
     response = error_response(
         error.status_code, kinds.get(error.status_code, "http_error"), str(error.detail)
     )
