@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from index.align import Alignment, Edit, apply_edits
 from index.clean.line import lines_of
+from index.clean.markdown import SUFFIXES, heading_mark_edits, markdown_edits
 from index.clean.marks import (
     entity_edits,
     invisible_edits,
@@ -41,27 +42,33 @@ def clean_document(document: Document) -> CleanDocument:
         ModelUnavailable: A page needs the character model and it is not installed.
         ModelDamaged: The character model fails its check.
     """
-    text, alignment = clean_text(document.text)
+    markdown = (document.path or "").lower().endswith(SUFFIXES)
+    text, alignment = clean_text(document.text, markdown=markdown)
     lines = list(lines_of(text)) if text else []
     layout = lay_out(lines, document.metadata)
+    text, change = apply_edits(text, heading_mark_edits(text))
     paragraphs = tuple(
-        Paragraph(line.span, kind) for line, kind in zip(lines, layout.kinds, strict=True)
+        Paragraph(change.to_clean(line.span), kind)
+        for line, kind in zip(lines, layout.kinds, strict=True)
     )
-    return CleanDocument(replace(document, metadata=layout.metadata), text, alignment, paragraphs)
+    finished = replace(document, metadata=layout.metadata)
+    return CleanDocument(finished, text, alignment.then(change), paragraphs)
 
 
-def clean_text(text: str) -> tuple[str, Alignment]:
+def clean_text(text: str, *, markdown: bool = False) -> tuple[str, Alignment]:
     """Take every kind of noise out of a text and keep the way back.
 
     Args:
         text: Decoded text.
+        markdown: Whether it is written in Markdown, whose marks go too.
 
     Returns:
         The clean text and its alignment with `text`. The order of the steps matters:
         shifted runs pass through private-use characters and border on pinyin, so they
         are repaired before either is removed.
     """
-    text, repaired = _apply(text, _REPAIRS)
+    steps = (*_REPAIRS, markdown_edits) if markdown else _REPAIRS
+    text, repaired = _apply(text, steps)
     text, tidied = _apply(plain_widths(text), _TIDYING)
     return text, repaired.then(tidied)
 

@@ -31,6 +31,8 @@ _LISTS = (
 )
 _BUTTON = re.compile(
     r"(?:分享|转发|推荐)(?:到|至)\S{1,8}|"
+    r"(?:查看|点击|我来|我要|发表|更多|全部|最新|热门|精彩|加载)(?:更多|全部)?"
+    r"(?:回复|评论|留言|话题|分类|标签|帖子|文章|新闻|推荐|内容|跟帖)|"
     + "|".join(sorted(map(re.escape, _WORDS.split("|")), key=len, reverse=True))
 )
 _SIGNS = re.compile(r"[\s\d()\[\]【】:·•|>»/+\-—]")

@@ -16,6 +16,7 @@ from index.clean.surnames import closing_name
 from index.document import Metadata, ParagraphKind
 
 _MARKED_HEADING = re.compile(r"#{1,6}\s+\S")
+_MARK = re.compile(r"^#{1,6}\s+")
 _BRACKETED = re.compile(r"[(（【\[].*[)）】\]]")
 _FIGURES = re.compile(
     r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.,]*\s*(?:[%元亩人个万亿吨家户名米年]|公里)|\d.*\d.*[,，、]"
@@ -25,6 +26,7 @@ _LONGEST_TITLE = 80
 _SHORTEST_TITLE = 4
 _USUAL_TITLE = 8  # characters; a shorter first line may be the name of a section
 _LONGEST_HEADING = 40
+_LONGEST_LABEL = 6  # characters of a line that goes with furniture above it
 _HEADING_RUN = 4  # more short lines in a row than this are a list or a table
 
 
@@ -103,7 +105,9 @@ def _mark_edges(lines: list[Line], kinds: list[ParagraphKind], first: int, last:
     for at, line in enumerate(lines):
         if first <= at < last or kinds[at] is not ParagraphKind.BODY:
             continue
-        if is_edge_furniture(line.folded, prose=line.is_prose):
+        beneath = at >= last and at > 0 and kinds[at - 1] is ParagraphKind.FURNITURE
+        label = beneath and len(line.text) <= _LONGEST_LABEL and not line.closes
+        if label or is_edge_furniture(line.folded, prose=line.is_prose):
             kinds[at] = ParagraphKind.FURNITURE
 
 
@@ -145,7 +149,7 @@ def _mark_title(
     if at is None:
         return None
     kinds[at] = ParagraphKind.TITLE
-    return lines[at].text.lstrip("# ")
+    return _MARK.sub("", lines[at].text)
 
 
 def _best_title(
