@@ -32,7 +32,7 @@ def heading_path(above: tuple[str, ...], lines: Sequence[str]) -> tuple[str, ...
 
 def heading_text(line: str) -> str:
     """Return a heading line without its Markdown mark and outer white space."""
-    return _MARK.sub("", line.strip(), count=1).rstrip("# ").strip()
+    return _MARK.sub("", line.strip(), count=1).rstrip("#> ").strip()
 
 
 def _nested(above: tuple[str, ...], lines: Sequence[str]) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.plugins.tiktoken_ext.wenju import PATTERN, VOCABULARY
 from index.script import to_script
+from index.vocabulary import PATTERN, VOCABULARY
 
 VOCABULARY_SIZE = 16_384
 LONGEST_TOKEN = 12  # bytes: four Chinese characters, so no token is a sentence
