@@ -163,12 +163,13 @@ def _intake(report: "BuildReport") -> Intake:
         added=report.added,
         replaced=report.replaced,
         unchanged=report.unchanged,
-        sources=() if report.read is None else _sources(report.read),
+        sources=() if report.read is None else sources_of(report.read),
         generation=report.generation,
     )
 
 
-def _sources(report: "ReadReport") -> tuple[SourceReport, ...]:
+def sources_of(report: "ReadReport") -> tuple[SourceReport, ...]:
+    """Return a reading report as the library's own; a file without a document was skipped."""
     return tuple(
         SourceReport(
             row.path,

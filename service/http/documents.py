@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
@@ -11,7 +12,9 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from index.document import Document, Metadata
-from index.errors import InvalidRecord
+from index.errors import InvalidRecord, UnreadableSource
+from index.read_report import ReadReport
+from index.sources import read_sources
 from service.http.dependencies import LibraryOf
 from service.http.schema import (
     DocumentIn,
@@ -22,6 +25,8 @@ from service.http.schema import (
     IntakeOut,
     RemovedOut,
 )
+from service.library import SourceReport
+from service.local_library import sources_of
 from service.render import Json, document_payload, documents_payload, intake_payload
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -49,12 +54,22 @@ def upload_documents(files: list[UploadFile], library: LibraryOf) -> Json:
     """Read uploaded files, of the kinds that `wenju ingest` reads.
 
     A form sent to `/v1/documents` does the same. Each file's id is its name.
-    One that cannot be read is reported among `skipped`, and the rest go on.
+    One that cannot be read is reported among `skipped`, and the rest go on;
+    422 when none can.
     """
     with tempfile.TemporaryDirectory(prefix="wenju-upload-") as folder:
         for file in files:
             _save(file, Path(folder))
-        return intake_payload(library.ingest([Path(folder)]))
+        report = ReadReport()
+        documents = []
+        for outcome in read_sources([folder]):
+            report.add(outcome)
+            if isinstance(outcome, Document):
+                documents.append(replace(outcome, path=None))
+    sources = _sources(report)
+    if not documents:
+        raise UnreadableSource("; ".join(f"{one.name}: {one.problem}" for one in sources))
+    return intake_payload(replace(library.add(documents), sources=sources))
 
 
 router.add_api_route(
@@ -102,6 +117,11 @@ def remove_documents(
 def remove_document(document_id: str, library: LibraryOf) -> Json:
     """Remove one document."""
     return _removed([document_id], library)
+
+
+def _sources(report: ReadReport) -> tuple[SourceReport, ...]:
+    """Return what became of each upload, called by its own name."""
+    return tuple(replace(one, name=Path(one.name).name) for one in sources_of(report))
 
 
 def _removed(ids: list[str], library: LibraryOf) -> Json:

@@ -162,7 +162,6 @@ class SummaryOut(BaseModel):
     author: str | None
     published: date | None
     url: str | None
-    path: str | None
     characters: int
     passages: int
     content_sha256: str
@@ -185,7 +184,6 @@ class DocumentOut(BaseModel):
     author: str | None
     published: date | None
     url: str | None
-    path: str | None
     encoding: str
     content_sha256: str
     offset_unit: Literal["unicode_codepoint"]

@@ -131,13 +131,20 @@ def test_a_document_without_an_id_is_named_by_its_text(client: TestClient) -> No
 def test_files_are_uploaded_as_a_form_to_the_same_place(client: TestClient) -> None:
     files = [
         ("files", ("../../east.txt", "东岸有井。".encode())),
-        ("files", ("bad.txt", b"\xff\xff")),
+        ("files", ("bad.pdf", b"%PDF-1.4 broken")),
     ]
     added = client.post("/v1/documents", files=files)
     assert added.status_code == 201
     assert added.json()["added"] == 1
     assert client.get("/v1/documents/east.txt").json()["text"] == "东岸有井。"
-    assert added.json()["skipped"] == [{"name": "bad.txt", "reason": "cannot be read"}]
+    assert [skipped["name"] for skipped in added.json()["skipped"]] == ["bad.pdf"]
+
+
+def test_uploads_of_which_none_can_be_read_are_an_error(client: TestClient) -> None:
+    refused = client.post("/v1/documents/files", files=[("files", ("bad.pdf", b"%PDF-1.4"))])
+    assert refused.status_code == 422
+    assert refused.json()["error"]["type"] == "unreadable_source"
+    assert refused.json()["error"]["message"].startswith("bad.pdf: ")
 
 
 def test_several_documents_are_removed_all_or_none(client: TestClient) -> None:
