@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 QuestionArgument = Annotated[
-    str, typer.Argument(help="What to ask; with --json, - reads a question a line.")
+    str,
+    typer.Argument(metavar="QUESTION", help="What to ask; with --json, - reads a question a line."),
 ]
 LimitOption = Annotated[int, typer.Option("-k", "--limit", min=1, max=1000, help="Most hits.")]
 
@@ -79,7 +80,7 @@ def _ask_lines(library: "Library", settings: "Settings") -> int:
 
 def search(
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help="What to look for.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="What to look for.")],
     limit: LimitOption = 10,
     json: JsonOption = False,
     store: StoreOption = None,
