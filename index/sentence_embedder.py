@@ -39,7 +39,10 @@ _CONVENTIONS: tuple[tuple[str, RetrievalPrompts], ...] = (
         ),
     ),
     (r"(^|[/_-])e5([_-]|$)", RetrievalPrompts(query="query: ", passage="passage: ")),
-    (r"bge-(small|base|large)-zh", RetrievalPrompts(query="为这个句子生成表示以用于检索相关文章：")),
+    (
+        r"bge-(small|base|large)-zh",
+        RetrievalPrompts(query="为这个句子生成表示以用于检索相关文章："),
+    ),
     (
         r"bge-(small|base|large)-en",
         RetrievalPrompts(query="Represent this sentence for searching relevant passages: "),

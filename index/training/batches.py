@@ -4,9 +4,9 @@ In-batch negatives are only worth something when they could be confused with the
 positive, so a batch never mixes tasks, and a positive text appears in it once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +27,10 @@ class Task(Protocol):
 
     def batch(self, size: int, random: np.random.Generator) -> Batch:
         """Return at most `size` query-and-positive pairs of token ids."""
+        ...
+
+    def passages(self) -> Iterable[Ids]:
+        """Return every text to be found, to count its tokens."""
         ...
 
 
@@ -58,6 +62,10 @@ class PairTask:
         chosen = random.choice(self._usable, min(size, self._usable.size), replace=False)
         queries = [self._queries[i][random.integers(len(self._queries[i]))] for i in chosen]
         return queries, [self._positives[i] for i in chosen]
+
+    def passages(self) -> Iterable[Ids]:
+        """Return every positive."""
+        return self._positives
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,10 @@ class ClozeTask:
                 start = end
         return queries[:size], positives[:size]
 
+    def passages(self) -> Iterable[Ids]:
+        """Return every sentence of every article."""
+        return chain.from_iterable(self._articles)
+
     @staticmethod
     def _window_end(article: list[Ids], start: int, tokens: int) -> int:
         end = start
@@ -155,6 +167,10 @@ class ParallelTask:
             queries.append(crop(self._english[i], 3, 14, 0.5, random))
             positives.append(self._passage(int(i), random))
         return queries, positives
+
+    def passages(self) -> Iterable[Ids]:
+        """Return the texts of both languages."""
+        return chain(self._english, self._chinese)
 
     def _passage(self, start: int, random: np.random.Generator) -> Ids:
         if random.random() < 0.5:

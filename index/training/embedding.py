@@ -37,6 +37,7 @@ OUT = Path("index/models/embedding")
 FIGURES = "figures.json"
 TOKENIZER_NEWS = 4  # one article in this many is enough to learn the pieces from
 TOKENIZER_STATUTES = 4
+FREQUENCY_WEIGHT = 1e-3
 SHARES = {
     "cmrc2018.train": 0.12,
     "squad_dev_noxquad.train": 0.04,
@@ -129,23 +130,35 @@ class Start:
     folder: Path | None = None
 
 
-def begin(texts: TrainingTexts, start: Start, seed: int) -> tuple[Tokenizer, nn.EmbeddingBag]:
-    """Return the tokenizer and the table that a run begins with."""
+def begin(texts: TrainingTexts, start: Start) -> Tokenizer:
+    """Return the tokenizer that a run begins with."""
     if start.folder is not None:
-        tokenizer, rows = load_model(start.folder)
-        return tokenizer, nn.EmbeddingBag.from_pretrained(torch.from_numpy(rows), freeze=False)
-    tokenizer = train_tokenizer(tokenizer_texts(texts), vocabulary=start.vocabulary)
-    return tokenizer, new_table(tokenizer.get_vocab_size(), start.dimension, seed)
+        return load_model(start.folder)[0]
+    return train_tokenizer(tokenizer_texts(texts), vocabulary=start.vocabulary)
 
 
-def new_table(vocabulary: int, dimension: int, seed: int) -> nn.EmbeddingBag:
-    """Return a mean-pooling table of normally distributed rows.
+def first_table(
+    tokenizer: Tokenizer, tasks: Sequence[tuple[str, Task, float]], start: Start, seed: int
+) -> nn.EmbeddingBag:
+    """Return the table of token vectors that a run begins with.
 
-    Random rows of many dimensions are nearly orthogonal, so that training starts from a
-    measure of shared tokens.
+    A new one has normally distributed rows: of many dimensions, they are nearly
+    orthogonal, so that training starts from a measure of shared tokens. A row's length is
+    a / (a + frequency), the weighting of Arora, Liang and Ma (2017), which the rows of
+    rare tokens keep, being seldom trained.
     """
+    if start.folder is not None:
+        rows = torch.from_numpy(load_model(start.folder)[1])
+        return nn.EmbeddingBag.from_pretrained(rows, freeze=False)
     torch.manual_seed(seed)
-    return nn.EmbeddingBag(vocabulary, dimension, mode="mean")
+    table = nn.EmbeddingBag(tokenizer.get_vocab_size(), start.dimension, mode="mean")
+    counts = np.ones(tokenizer.get_vocab_size())
+    for _, task, _ in tasks:
+        counts += np.bincount(np.concatenate(list(task.passages())), minlength=counts.size)
+    weights = FREQUENCY_WEIGHT / (FREQUENCY_WEIGHT + counts / counts.sum())
+    with torch.no_grad():
+        table.weight.mul_(torch.from_numpy(weights.astype(np.float32))[:, None])
+    return table
 
 
 class Held:
@@ -179,9 +192,10 @@ def train(data: Path, out: Path, start: Start, schedule: Schedule) -> None:
     """Read, train, measure and write."""
     started = time.monotonic()
     texts, held = read_texts(data), Held(data)
-    tokenizer, table = begin(texts, start, schedule.seed)
+    tokenizer = begin(texts, start)
     logger.info("%d tokens after %.0f s", tokenizer.get_vocab_size(), time.monotonic() - started)
     tasks = make_tasks(texts, tokenizer, schedule.seed)
+    table = first_table(tokenizer, tasks, start, schedule.seed)
     logger.info("tasks ready after %.0f s", time.monotonic() - started)
 
     def watch(step: int) -> None:
@@ -200,12 +214,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of .jsonl.gz files")
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--vocabulary", type=int, default=48_000)
-    parser.add_argument("--dimension", type=int, default=256)
+    parser.add_argument("--vocabulary", type=int, default=24_000)
+    parser.add_argument("--dimension", type=int, default=512)
     parser.add_argument("--start", type=Path, help="folder of a model to train further")
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--batch", type=int, default=1024)
-    parser.add_argument("--rate", type=float, default=0.05)
+    parser.add_argument("--rate", type=float, default=0.1)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
