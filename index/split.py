@@ -164,16 +164,23 @@ def _split_paragraph(text: str, paragraph: Span, budget: int) -> list[Span]:
 
 def _packed(text: str, units: Sequence[_Unit], budget: int, enough: int) -> list[Span]:
     """Join units in order, each part within the budget and ended once it is long enough."""
-    parts: list[_Unit] = []
+    parts: list[list[_Unit]] = []
+    tokens = enough
     for unit in units:
-        last = parts[-1] if parts else None
-        if last and last.tokens < enough and last.tokens + unit.tokens <= budget:
-            joined = _joined(text, last, unit)
-            if joined.tokens <= budget:
-                parts[-1] = joined
-                continue
-        parts.append(unit)
-    return [part.span for part in parts]
+        if tokens < enough and tokens + unit.tokens <= budget:
+            parts[-1].append(unit)
+            tokens += unit.tokens
+        else:
+            parts.append([unit])
+            tokens = unit.tokens
+    return [span for part in parts for span in _whole_or_apart(text, part, budget)]
+
+
+def _whole_or_apart(text: str, part: Sequence[_Unit], budget: int) -> list[Span]:
+    """Return a part as one span, or its units where joining them costs more than their sum."""
+    if len(part) > 1 and _joined(text, part[0], part[-1]).tokens > budget:
+        return [unit.span for unit in part]
+    return [Span(part[0].span.start, part[-1].span.end)]
 
 
 def _sentence_units(text: str, sentence: Span, budget: int) -> Iterator[_Unit]:
