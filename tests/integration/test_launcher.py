@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STAND_IN = """#!/bin/bash
 case "$1 $2" in
   "-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
-  "-m pip") echo "pip $*" >> "$CALLS"; sleep 0.2; [[ ! -e $BROKEN ]] ;;
+  "-m pip") echo "pip $*" >> "$CALLS"; sleep "${SLOW:-0.2}"; [[ ! -e $BROKEN ]] ;;
   "-P -m") printf '%s\\n' "$@" ;;
   *) exec "$REAL_PYTHON" "$@" ;;
 esac
@@ -121,3 +123,15 @@ def test_without_a_fitting_python_it_says_what_is_needed(home: Home, tmp_path: P
     code, _, err = home.run("ask", "x", WENJU_PYTHON="", PATH=str(tools))
     assert code == 2
     assert "needs Python 3.11 or newer" in err
+
+
+def test_an_interrupt_ends_the_set_up_and_leaves_nothing_half_ready(home: Home) -> None:
+    with home.start("ask", "x", SLOW="5") as process:
+        while not home.calls.exists():
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "run again to go on" in err
+    assert home.run("ask", "x")[0] == 0
+    assert home.installs() == 2
