@@ -14,13 +14,14 @@ the lost byte better than anything else.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from index.align import Edit
-from index.clean.character_model import character_model
+from index.clean.character_model import CharacterModel, character_model
 from index.clean.syllables import LETTERS, is_syllable, reads
 from index.span import Span
 
-_LONGEST = 40  # characters of a run
+_LONGEST = 200  # characters of a run
 _CONTEXT = 4  # characters on either side that judge a reading
 _CLEARLY = 4.0  # natural logarithms by which a reading must be likelier than the run
 _BEYOND_DOUBT = 12.0  # the same where no syllable speaks for a run that stays incomplete
@@ -35,9 +36,25 @@ _SYLLABLE = rf"[{LETTERS}]{{1,9}}"
 _INSIDE = rf"(?!\({_SYLLABLE}\))[{_BODY}{_HALF}]"
 _RUN = re.compile(
     rf"(?<=[^\s\x00-(*-?])\?(?:(?P<first>{_SYLLABLE})\))?"
-    rf"(?P<body>(?:{_INSIDE}){{0,{_LONGEST}}}?)(?:(?P<trail>[@-~])|\?(?P<last>{_SYLLABLE})\))"
+    rf"(?P<body>(?:{_INSIDE}){{0,{_LONGEST}}}?)"
+    rf"(?:(?P<trail>[@-~])|\?(?:(?P<last>{_SYLLABLE})\))?)"
 )
 _GLOSS = re.compile(rf"[(（?]{_SYLLABLE}[)）]")
+
+Choice = tuple[float, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The most likely characters of a run.
+
+    Attributes:
+        text: All of them.
+        kept: Those that are sure.
+    """
+
+    text: str
+    kept: str
 
 
 def shifted_run_edits(text: str) -> list[Edit]:
@@ -47,9 +64,10 @@ def shifted_run_edits(text: str) -> list[Edit]:
         text: Text with its pinyin residue and private-use characters still in place.
 
     Returns:
-        Replacements of whole runs, from the question mark to the ASCII letter. A run may
-        also end at a character whose second byte was lost with the bracket of its own
-        pinyin; then the character must have that reading.
+        Replacements of whole runs, from the question mark to the ASCII letter. A run that
+        begins with a syllable may also end at a character whose second byte was lost with
+        what followed it, be it the bracket of its own pinyin, a sign or a figure; in place of
+        a sign or figure the question mark stays.
 
     Raises:
         ModelUnavailable: The character model is not installed.
@@ -64,67 +82,96 @@ def _runs(text: str) -> Iterator[re.Match[str]]:
         return
     for match in _RUN.finditer(text):
         syllables = [match[name] for name in ("first", "last") if match[name]]
-        gone = not match["body"] and (not match["first"] or match["last"])
-        if not gone and all(map(is_syllable, syllables)):
+        known = match["body"] or (match["first"] and match["trail"])
+        ends = match["trail"] or syllables
+        if known and ends and all(map(is_syllable, syllables)):
             yield match
 
 
 def _repair(text: str, match: re.Match[str]) -> Edit | None:
-    known = _known_bytes(match["body"])
-    if known is None:
-        return None
     model = character_model()
     before = _GLOSS.sub("", text[max(0, match.start() - 40) : match.start()])[-_CONTEXT:]
     after = _GLOSS.sub("", text[match.end() : match.end() + 40])[:_CONTEXT]
+    reading = _read(match, before, after, model)
+    if reading is None:
+        return None
     standing = "".join((before, "?", match["body"], match["trail"] or "?", after))
-    readings = _readings(known, match["trail"], match["last"])
-    scored = sorted(
-        (
-            model.log_probability(before + reading + after)
-            + _AGREEMENT * _explains(before, lead, match["first"]),
-            reading,
-        )
-        for lead, reading in readings
+    gain = model.log_probability(before + reading.text + after)
+    steps = len(before) + len(reading.text) + len(after) - 1
+    if gain < _LEAST_MEAN * steps:
+        return None
+    spoken_for = match["first"] or reading.kept == reading.text
+    least = _CLEARLY if spoken_for else _BEYOND_DOUBT
+    if gain + _agreement(before, reading.text, match["first"]) < (
+        model.log_probability(standing) + least
+    ):
+        return None
+    lost = "" if match["trail"] or match["last"] else "?"
+    return Edit(Span(match.start(), match.end()), reading.kept + lost)
+
+
+def _read(match: re.Match[str], before: str, after: str, model: CharacterModel) -> _Reading | None:
+    """Return the likeliest reading of a run, or None where its bytes make no text."""
+    known = _known_bytes(match["body"])
+    if known is None:
+        return None
+    if match["trail"]:
+        known += match["trail"].encode("ascii")
+    inner = _text(known[1:] if match["trail"] else known[1:-1])
+    if inner is None or not known:
+        return None
+    lasts = [] if match["trail"] else _lasts(known[-1:], match["last"])
+    if not match["trail"] and not lasts:
+        return None
+    last, last_sure = _best(
+        [(model.log_probability((before + inner)[-3:] + one + after), one) for one in lasts]
     )
-    if not scored:
+    rest = (inner + last + after)[:_CONTEXT]
+    first, first_sure = _best(
+        [
+            (
+                model.log_probability(before + one + rest)
+                + _agreement(before, one, match["first"]),
+                one,
+            )
+            for lead in _LEADS
+            if (one := _text(bytes([lead]) + known[:1]))
+        ]
+    )
+    if not first:
         return None
-    best, reading = scored[-1]
-    steps = len(before) + len(reading) + len(after) - 1
-    unread = model.log_probability(standing)
-    if best < unread + _CLEARLY or best < _LEAST_MEAN * steps:
-        return None
-    span = Span(match.start(), match.end())
-    if len(scored) == 1 or best > scored[-2][0] + _SURE:
-        return Edit(span, reading)
-    if match["last"] or not (match["first"] or best > unread + _BEYOND_DOUBT):
-        return None
-    return Edit(span, reading[1:])
+    kept = (first if first_sure else "") + inner + (last if last_sure else "")
+    return _Reading(first + inner + last, kept)
 
 
-def _readings(known: bytes, trail: str | None, last: str | None) -> Iterator[tuple[int, str]]:
-    """Yield each lead byte that makes characters of a run, and those characters."""
-    for end in [ord(trail)] if trail else _TRAILS:
-        closing = _character(known[-1:] + bytes([end])) if last and known else None
-        if last and not (closing and reads(closing, last)):
-            continue
-        for lead in _LEADS:
-            try:
-                yield lead, (bytes([lead]) + known + bytes([end])).decode("gbk")
-            except UnicodeDecodeError:
-                continue
+def _lasts(lead: bytes, syllable: str | None) -> list[str]:
+    """Return the characters that a lead byte may begin, of one reading if it is known."""
+    made = [one for trail in _TRAILS if (one := _text(lead + bytes([trail])))]
+    return [one for one in made if syllable is None or reads(one, syllable)]
 
 
-def _explains(before: str, lead: int, syllable: str | None) -> bool:
-    """Say whether the byte before and a lead byte make a character of that reading."""
+def _best(choices: list[Choice]) -> tuple[str, bool]:
+    """Return the likeliest choice, empty without any, and whether it is clearly that."""
+    if not choices:
+        return "", True
+    ranked = sorted(choices)
+    return ranked[-1][1], len(ranked) == 1 or ranked[-1][0] > ranked[-2][0] + _SURE
+
+
+def _agreement(before: str, reading: str, syllable: str | None) -> float:
+    """Return what speaks for a first character whose lost byte explains the syllable.
+
+    The byte before and the lost one then make a character of that reading.
+    """
     if not syllable or not before:
-        return False
-    pair = _character(before[-1].encode("gbk", "replace")[-1:] + bytes([lead]))
-    return pair is not None and reads(pair, syllable)
+        return 0.0
+    pair = _text(before[-1].encode("gbk", "replace")[-1:] + reading[0].encode("gbk")[:1])
+    return _AGREEMENT if pair and len(pair) == 1 and reads(pair, syllable) else 0.0
 
 
-def _character(pair: bytes) -> str | None:
+def _text(data: bytes) -> str | None:
     try:
-        return pair.decode("gbk")
+        return data.decode("gbk")
     except UnicodeDecodeError:
         return None
 
