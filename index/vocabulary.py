@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 VOCABULARY = Path(__file__).parent / "models" / "wenju.tiktoken"
-VOCABULARY_SHA256 = "c2e3c81c6226c589b8c13ab03ebd3d4e2119d21d96c70f89019d016e69856db2"
+VOCABULARY_SHA256 = "eec17fdc1d840bbb30b42c2cedf5bee6fdc3011629d295b7f5e961758bc3afd6"
 
 _LATIN = "A-Za-zÀ-ɏ"
 _HAN = "㐀-鿿"
