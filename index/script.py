@@ -21,6 +21,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 _LATIN = re.compile("[A-Za-z]")
 _LATIN_PER_HAN = 4  # more letters than this for each Chinese character: an English text
+_CLEAR_SHARE = 5  # one traditional character in this many settles it
 _SAMPLE = 20_000  # characters that suffice to tell a document's script
 
 
@@ -82,6 +83,8 @@ def detect_script(text: str) -> str:
         return "en"
     joined = "".join(han)
     traditional = _differences(joined, _convert(joined, "t2s"))
+    if traditional * _CLEAR_SHARE >= len(han) or not traditional:
+        return "zh-Hant" if traditional else "zh-Hans"
     simplified = _differences(joined, _convert(joined, "s2t"))
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 

@@ -71,7 +71,7 @@ def test_a_run_may_end_at_a_character_with_its_own_reading() -> None:
 def test_a_run_up_to_a_lost_figure_is_read_again_and_its_gap_shown() -> None:
     text = "县里新修学校"
     tail = text.encode("gbk")[len("县里".encode("gbk")) + 1 :]
-    damaged = "县里?xīn)" + tail[:-1].decode("gb18030") + "?0所，"
+    damaged = "县里?fèi)" + tail[:-1].decode("gb18030") + "?0所，"
     assert repaired(damaged) == "县里新修学校?0所，"
 
 
