@@ -9,6 +9,7 @@ from index.document import CleanDocument, Document, Passage
 from index.errors import UnknownDocument
 from index.hit import Hit
 from index.split import split_passages
+from index.static_embedder import StaticEmbedder
 from service.answer import Answer
 from service.bootstrap import build_answerer
 from service.question import Question
@@ -77,4 +78,4 @@ def open_reader(settings: Settings) -> ChainReader:
         ModelUnavailable: The language model's package or key is missing.
     """
     nothing = GivenText.of(Document(id="", text="", sha256=""))
-    return ChainReader(build_answerer(settings, lambda: nothing))
+    return ChainReader(build_answerer(settings, lambda: nothing, StaticEmbedder.load))
