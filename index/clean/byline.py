@@ -7,6 +7,7 @@ from datetime import date
 from index.clean.furniture import without_buttons
 from index.clean.line import Line
 from index.clean.surnames import is_name
+from index.script import fold
 
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(0?[1-9]|1[0-2])\s*[-/.月]\s*"
@@ -153,10 +154,14 @@ def reporter_named(line: Line, *, opening: bool) -> str | None:
         line: The first or last paragraph of the body.
         opening: Look at its beginning; otherwise at its end.
     """
-    folded = line.folded or ""
-    where = (0, _OPENING) if opening else (max(0, len(folded) - _OPENING), len(folded))
-    match = _REPORTER.search(folded, *where)
-    return _names(line.part(*match.span(1))) if match else None
+    window = line.text[:_OPENING] if opening else line.text[-_OPENING:]
+    folded = fold(window)
+    match = _REPORTER.search(folded)
+    if match is None:
+        return None
+    names = _names((window if len(window) == len(folded) else folded)[slice(*match.span(1))])
+    people = [name for name in (names or "").split("、") if is_name(name)]
+    return "、".join(people) or None
 
 
 def _source(line: Line) -> str | None:

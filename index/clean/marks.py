@@ -18,7 +18,7 @@ _WIDE = re.compile(
     "|(?<=[0-9\uff10-\uff19])(?:\uff05|[\uff0e\uff0f](?=[0-9\uff10-\uff19]))"
 )
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_SPACE = re.compile(r"[^\S\n]*\n\s*|[^\S\n]+\Z|\A\s+|[^\S\n ]|[^\S\n]{2,}")
+_SPACE = re.compile(r"[^\S\n]*\n\s*|[^\S\n]+\Z|\A\s+|[^\S\n]{2,}|[^\S\n ]")
 _BLANKS = dict.fromkeys(
     map(
         ord,
