@@ -112,10 +112,10 @@ def _settings() -> "ConfigParser":
 def _visible_text(page: str) -> str:
     """Return everything that a page shows, a block a line."""
     from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
-    from lxml.html import document_fromstring
+    from lxml.html import HTMLParser, document_fromstring
 
     try:
-        tree = document_fromstring(page)
+        tree = document_fromstring(page, parser=HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):
         return ""
     lines = "".join(_shown(tree)).splitlines()

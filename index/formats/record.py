@@ -1,5 +1,6 @@
 """Documents handed in as JSON: a line of a .jsonl file, or an HTTP request's."""
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping
 
@@ -47,10 +48,28 @@ def new_document(
     path: str | None = None,
     encoding: str = "utf-8",
 ) -> Document:
-    """Make a document of well-formed text, with its checksum."""
+    """Make a document with its checksum.
+
+    Args:
+        identity: Its id.
+        text: Its text; half surrogate pairs become U+FFFD, here and in the metadata.
+        metadata: What is stated about it; blank fields become None.
+        path: The file that it was read from, if any.
+        encoding: Name of the encoding that was decoded.
+
+    Returns:
+        A document that every encoding can write.
+    """
     sound = well_formed(text)
     digest = hashlib.sha256(sound.encode()).hexdigest()
-    return Document(well_formed(identity), sound, digest, metadata, path, encoding)
+    stated = dataclasses.replace(
+        metadata,
+        title=_sound(metadata.title),
+        source=_sound(metadata.source),
+        author=_sound(metadata.author),
+        url=_sound(metadata.url),
+    )
+    return Document(well_formed(identity), sound, digest, stated, path, encoding)
 
 
 def well_formed(text: str) -> str:
@@ -62,13 +81,17 @@ def well_formed(text: str) -> str:
     return text
 
 
+def _sound(value: str | None) -> str | None:
+    return well_formed(value).strip() or None if value else None
+
+
 def _metadata(record: Mapping[object, object]) -> Metadata:
     fields: dict[str, str | None] = {}
     for name in _OPTIONAL:
         value = record.get(name)
         if value is not None and not isinstance(value, str):
             raise InvalidRecord(f"{name} is not text")
-        fields[name] = well_formed(value).strip() or None if value else None
+        fields[name] = _sound(value)
     published = fields.pop("published")
     day = parse_date(published) if published else None
     if published and not day:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table
 
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,  # a part that the package names is missing
+    ValueError,
+    NotImplementedError,  # a compression that Python does not know
+    RuntimeError,  # a member locked with a password
+)
 LARGEST_UNPACKED = 512 * 2**20  # bytes: more is taken for a zip bomb
 
 
@@ -34,7 +43,7 @@ def read_word(data: bytes) -> Extract:
         text = "\n".join(_lines(document))
         properties = document.core_properties
         metadata = Metadata(title=stated(properties.title), author=stated(properties.author))
-    except (PackageNotFoundError, LxmlError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (PackageNotFoundError, LxmlError, *_BROKEN_ZIP) as error:
         raise UnreadableSource(f"the Word file is broken: {error}") from error
     if not text.strip():
         raise UnreadableSource("the Word file holds no text")
@@ -47,7 +56,7 @@ def _check_size(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile as error:
+    except _BROKEN_ZIP as error:
         raise UnreadableSource(f"the Word file is broken: {error}") from error
     if unpacked > LARGEST_UNPACKED:
         raise UnreadableSource(f"the Word file unpacks to {unpacked // 2**20} MB")

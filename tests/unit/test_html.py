@@ -80,3 +80,8 @@ def test_a_date_inside_the_body_is_not_taken_for_the_page_s_own() -> None:
 def test_a_page_that_shows_nothing_is_refused(page: str) -> None:
     with pytest.raises(UnreadableSource, match="shows no text"):
         read_html(page.encode())
+
+
+def test_a_very_long_paragraph_is_not_lost() -> None:
+    extract = read_html(f"<p>{'字' * 4_000_000}</p>".encode("gb18030"))
+    assert len(extract.text) == 4_000_000

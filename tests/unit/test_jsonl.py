@@ -82,6 +82,11 @@ def test_half_surrogate_pairs_are_replaced_one_for_one() -> None:
     assert document.text == "山\ufffd海😀"
 
 
+def test_half_surrogate_pairs_in_a_title_are_replaced_too() -> None:
+    document = document_from_record({"id": "a\udc00", "text": "字", "title": "山\ud800"})
+    assert (document.id, document.metadata.title) == ("a\ufffd", "山\ufffd")
+
+
 def test_a_line_over_the_limit_is_told_and_passed_over() -> None:
     long = json.dumps({"id": "a", "text": "字" * 500})
     told, document = outcomes(long, '{"id": "b", "text": "二"}', longest_line=100)

@@ -1,8 +1,11 @@
+import contextlib
 import io
 import zipfile
 
 import docx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.errors import UnreadableSource
 from index.formats import word
@@ -13,6 +16,15 @@ def saved(document) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def sound() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("明年投产。")
+    return saved(document)
+
+
+SOUND = sound()
 
 
 def test_paragraphs_and_tables_are_read_in_order_with_the_properties() -> None:
@@ -60,6 +72,15 @@ def archive(**members: str) -> bytes:
 def test_a_broken_word_file_is_refused_with_a_reason(data: bytes) -> None:
     with pytest.raises(UnreadableSource, match="broken"):
         read_word(data)
+
+
+@given(st.integers(0, 10_000), st.binary(min_size=1, max_size=40))
+def test_damage_anywhere_is_read_past_or_refused(place: int, damage: bytes) -> None:
+    data = bytearray(SOUND)
+    place %= len(data)
+    data[place : place + len(damage)] = damage
+    with contextlib.suppress(UnreadableSource):
+        assert isinstance(read_word(bytes(data)).text, str)
 
 
 def test_a_locked_word_file_says_so() -> None:
