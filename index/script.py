@@ -35,7 +35,7 @@ def fold(text: str) -> str:
         The folded text; its length may differ.
     """
     plain, _ = apply_edits(text, _compatibility_edits(text))
-    return _simplified(plain.lower())
+    return _simplified(_lower(plain))
 
 
 def fold_aligned(text: str) -> tuple[str, Alignment]:
@@ -49,7 +49,7 @@ def fold_aligned(text: str) -> tuple[str, Alignment]:
         another length map as a whole.
     """
     plain, alignment = apply_edits(text, _compatibility_edits(text))
-    folded, conversion = align_conversion(plain.lower(), _simplified)
+    folded, conversion = align_conversion(_lower(plain), _simplified)
     return folded, alignment.then(conversion)
 
 
@@ -153,6 +153,11 @@ def _compatibility_edits(text: str) -> list[Edit]:
 def _compatible(cluster: str) -> str:
     # "İ" is the one character that str.lower() lengthens.
     return unicodedata.normalize("NFKC", cluster).replace("İ", "i").replace("I\u0307", "i")
+
+
+def _lower(text: str) -> str:
+    """Lower each character on its own: a final sigma is a sigma."""
+    return text.lower().replace("ς", "σ")
 
 
 def _simplified(text: str) -> str:
