@@ -31,6 +31,7 @@ class DenseIndex:
     def __init__(self, base: Any, tail: Any, removed: Sequence[int] = ()) -> None:
         self._base = base
         self._tail = tail
+        self._tail_keys = faiss.vector_to_array(tail.id_map)
         self._removed = np.array(sorted(removed), dtype=np.int64)
         # FAISS borrows its selectors: they live as long as this index.
         self._gone = faiss.IDSelectorBatch(self._removed)
@@ -111,9 +112,13 @@ class DenseIndex:
     def scores(self, query: FloatVector, keys: Sequence[int]) -> list[float]:
         """Return the inner product of a query with the vectors of some keys it holds."""
         row = self._row(query)[0]
-        tail = set(faiss.vector_to_array(self._tail.id_map).tolist())
-        parts = (self._tail if key in tail else self._base for key in keys)
-        return [float(part.reconstruct(key) @ row) for part, key in zip(parts, keys, strict=True)]
+        vectors = np.empty((len(keys), self.dimension), dtype=np.float32)
+        wanted = np.array(keys, dtype=np.int64)
+        in_tail = np.isin(wanted, self._tail_keys)
+        for part, here in ((self._tail, in_tail), (self._base, ~in_tail)):
+            if here.any():
+                vectors[here] = part.reconstruct_batch(wanted[here])
+        return [float(score) for score in vectors @ row]
 
     def _row(self, query: FloatVector) -> FloatMatrix:
         if query.shape != (self.dimension,):

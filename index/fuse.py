@@ -31,33 +31,27 @@ def reciprocal_rank_fusion(
     return _sorted(fused)
 
 
-def weighted(lists: Sequence[Ranked], weights: Sequence[float]) -> list[tuple[int, float]]:
-    """Fuse lists by score, each scaled to [0, 1] between its worst and its best hit.
+def weighted(
+    lexical: Ranked, cosines: Mapping[int, float], *, weight: float
+) -> list[tuple[int, float]]:
+    """Fuse by score: BM25 as a share of the best hit's, plus the weighted cosine.
 
-    A hit that one list misses gets nothing from it, which is what that list's worst
-    hit gets (Fox and Shaw 1994, CombSUM, with min-max normalisation).
+    On our question sets this keeps what BM25 ranks well, where rank fusion drowns it in
+    the weaker list. Where BM25 hardly tells its hits apart, the cosine decides.
 
     Args:
-        lists: Ranked lists of keys with scores.
-        weights: One a list.
+        lexical: Hits of BM25.
+        cosines: Cosine of every candidate, those of `lexical` among them.
+        weight: Of a cosine of 1 beside the best hit of BM25.
 
     Returns:
         Every key once with its fused score, best first; ties in order of keys.
     """
-    fused: dict[int, float] = {}
-    for ranked, weight in zip(lists, weights, strict=True):
-        for key, share in _scaled(ranked).items():
-            fused[key] = fused.get(key, 0.0) + weight * share
+    best = max((score for _, score in lexical), default=0.0) or 1.0
+    fused = {key: weight * cosine for key, cosine in cosines.items()}
+    for key, score in lexical:
+        fused[key] = fused.get(key, 0.0) + score / best
     return _sorted(fused)
-
-
-def _scaled(ranked: Ranked) -> Mapping[int, float]:
-    if not ranked:
-        return {}
-    best, worst = ranked[0][1], ranked[-1][1]
-    if best == worst:
-        return {key: 1.0 for key, _ in ranked}
-    return {key: (score - worst) / (best - worst) for key, score in ranked}
 
 
 def _sorted(fused: Mapping[int, float]) -> list[tuple[int, float]]:

@@ -31,6 +31,14 @@ _LONGEST_TERM = 64  # characters; longer ones are base64 and the like
 PAIR_WEIGHT = 1.0
 SINGLE_WEIGHT = 0.5
 WORD_WEIGHT = 1.0
+ASKING_SHARE = 0.25  # of its weight, for a term that only asks
+
+# What a question is asked with: as rare in articles as names are, and says nothing.
+_ASKING = frozenset(
+    """什么 多少 哪个 哪些 哪里 哪一 哪位 哪种 哪年 哪几 有哪 是哪 怎么 怎样 么样 如何 是如 为何 为什
+    何时 何种 何人 何处 几个 几次 时候 么时 是什 了什 么是 么的 是多 是怎 是谁 谁的 请问
+    谁 哪 吗 呢 么 几 何 怎""".split()  # noqa: SIM905 - a list of words reads best as words
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,8 @@ def query_weights(folded: str) -> dict[str, float]:
     """Return the distinct terms of a question with the weight each is searched with.
 
     A single character says far less than a pair, so it only tips the balance between
-    passages; a question of one character still finds that character.
+    passages; a question of one character still finds that character. What only asks
+    (`什么`, `多少`) weighs little.
 
     Args:
         folded: Text that went through `index.script.fold`.
@@ -101,13 +110,18 @@ def query_weights(folded: str) -> dict[str, float]:
     for kind, token in _tokens(folded):
         if kind == "run":
             for pair in map("".join, pairwise(token)):
-                weights[pair] = PAIR_WEIGHT
+                weights[pair] = _weight(pair, PAIR_WEIGHT)
             for character in token:
-                weights[character] = PAIR_WEIGHT if len(token) == 1 else SINGLE_WEIGHT
+                alone = len(token) == 1
+                weights[character] = _weight(character, PAIR_WEIGHT if alone else SINGLE_WEIGHT)
         else:
             for spelling in _spellings(kind, token):
                 weights[spelling] = WORD_WEIGHT
     return weights
+
+
+def _weight(term: str, weight: float) -> float:
+    return weight * ASKING_SHARE if term in _ASKING else weight
 
 
 def runs(folded: str) -> list[str]:

@@ -8,17 +8,21 @@ def test_reciprocal_ranks_add_up_over_the_lists() -> None:
     assert fused == [(2, pytest.approx(1 / 62 + 2 / 61)), (1, pytest.approx(1 / 61))]
 
 
-def test_weighted_scores_are_scaled_between_worst_and_best() -> None:
-    fused = weighted([[(1, 30.0), (2, 20.0), (3, 10.0)], [(3, 0.9), (2, 0.1)]], [1.0, 0.5])
-    assert fused == [(1, 1.0), (2, 0.5), (3, 0.5)]
+def test_bm25_counts_as_a_share_of_the_best_and_the_cosine_by_its_weight() -> None:
+    fused = weighted([(1, 30.0), (2, 15.0)], {1: 0.2, 2: 0.8, 3: 0.9}, weight=0.5)
+    assert fused == [(1, 1.1), (2, 0.9), (3, 0.45)]
 
 
-def test_a_list_of_equals_gives_each_its_full_weight() -> None:
-    assert weighted([[(4, 0.2), (9, 0.2)]], [0.5]) == [(4, 0.5), (9, 0.5)]
+def test_without_hits_of_bm25_the_cosine_orders_alone() -> None:
+    assert weighted([], {4: 0.2, 9: 0.4}, weight=0.5) == [(9, 0.2), (4, 0.1)]
+
+
+def test_without_cosines_bm25_orders_alone() -> None:
+    assert weighted([(4, 8.0), (9, 2.0)], {}, weight=0.5) == [(4, 1.0), (9, 0.25)]
 
 
 def test_empty_lists_add_nothing() -> None:
-    assert weighted([[], [(1, 2.0)]], [1.0, 1.0]) == [(1, 1.0)]
+    assert weighted([], {}, weight=1.0) == []
     assert reciprocal_rank_fusion([[], []], [1.0, 1.0]) == []
 
 

@@ -42,6 +42,11 @@ def test_single_characters_weigh_less_beside_pairs() -> None:
     assert weights["萧山"] > weights["萧"] > 0
 
 
+def test_words_that_only_ask_weigh_little() -> None:
+    weights = query_weights("投入多少")
+    assert 0 < weights["多少"] < weights["投入"]
+
+
 def test_a_question_of_one_character_searches_it_in_full() -> None:
     assert query_weights("盐") == {"盐": 1.0}
 
