@@ -8,6 +8,7 @@ from index.formats.extract import Extract, parse_date
 from index.formats.plain import read_plain
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_SHOWN = re.compile(r"[^\r\n]")
 _FIELD = re.compile(r"^(\w+)[ \t]*:[ \t]*(.+?)[ \t]*\r?$", re.MULTILINE)
 _TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*\r?$", re.MULTILINE)
 
@@ -16,17 +17,23 @@ def read_markdown(data: bytes) -> Extract:
     """Read a Markdown file: its text is the decoded file, marks and all.
 
     Title, author, source, date and url are taken from the front matter, the title
-    otherwise from the first heading of level one.
+    otherwise from the first heading of level one. The front matter is no content: it is
+    blanked, a space for each character, so that offsets still index the file.
 
     Raises:
         UnreadableSource: The bytes look like binary data.
     """
     extract = read_plain(data)
-    return dataclasses.replace(extract, metadata=_metadata(extract.text))
+    matter = _FRONT_MATTER.match(extract.text)
+    text = _blanked(extract.text, matter.end()) if matter else extract.text
+    return dataclasses.replace(extract, text=text, metadata=_metadata(extract.text, matter))
 
 
-def _metadata(text: str) -> Metadata:
-    matter = _FRONT_MATTER.match(text)
+def _blanked(text: str, end: int) -> str:
+    return _SHOWN.sub(" ", text[:end]) + text[end:]
+
+
+def _metadata(text: str, matter: re.Match[str] | None) -> Metadata:
     fields = {
         match.group(1).lower(): match.group(2).strip("\"'")
         for match in _FIELD.finditer(matter.group(1) if matter else "")

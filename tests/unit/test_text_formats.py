@@ -20,15 +20,20 @@ def test_a_guessed_encoding_comes_with_a_warning() -> None:
     assert extract.warnings == ("encoding guessed: gb18030",)
 
 
-def test_markdown_keeps_its_text_and_tells_its_front_matter() -> None:
-    text = (
-        '---\ntitle: "茶园扩种"\ndate: 2023-05-06\nauthor: 林某\nsource: 晚报\n---\n'
-        "# 别的标题\n正文。\n"
-    )
-    extract = read_markdown(text.encode())
-    assert extract.text == text
+def test_front_matter_is_told_and_blanked_in_place() -> None:
+    head = '---\r\ntitle: "茶园扩种"\r\ndate: 2023-05-06\r\nauthor: 林某\r\nsource: 晚报\r\n---\r\n'
+    body = "# 别的标题\r\n正文。\r\n"
+    extract = read_markdown((head + body).encode())
+    assert extract.text[: len(head)].strip() == ""
+    assert extract.text[: len(head)].count("\r\n") == 6
+    assert extract.text[len(head) :] == body
     assert (extract.metadata.title, extract.metadata.author) == ("茶园扩种", "林某")
     assert (extract.metadata.source, extract.metadata.published) == ("晚报", date(2023, 5, 6))
+
+
+def test_a_rule_inside_markdown_is_no_front_matter() -> None:
+    text = "正文。\n---\ntitle: 不是\n---\n"
+    assert read_markdown(text.encode()).text == text
 
 
 def test_without_front_matter_the_first_top_heading_is_the_title() -> None:
