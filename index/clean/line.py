@@ -13,7 +13,7 @@ _FULL_STOP = re.compile(
 )
 _QUESTION = re.compile(r"[！？!?…][”’」』\"')）】]*$")
 _QUOTES = "”’」』\"')）】》"
-_CLOSING = tuple("。！？!?；;，,、：:…")
+_CLOSING = tuple("。！？!?；;，,、：:︰…")
 _UNIT = re.compile(r"[^\x00-\x7f]|[A-Za-z]+|[0-9]+")
 _BODY_UNITS = 60  # characters or Latin words that make body of a line without a full stop
 _SENTENCE_UNITS = 18  # and of one with a full stop

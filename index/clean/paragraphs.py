@@ -22,7 +22,13 @@ _FIGURES = re.compile(
     r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.,]*\s*(?:[%元亩人个万亿吨家户名米年]|公里)|\d.*\d.*[,，、]"
 )
 _SUBTITLE = ("——", "--", "—", "─")
+_WORD = re.compile(r"[^\W\d_]{2}")
+_NUMBERED = re.compile(
+    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．](?!\d)|第.{1,4}[条條章节節款]"
+)
+_COMMA = re.compile("[，,；;]")
 _LONGEST_TITLE = 80
+_PLAIN_TITLE = 40  # characters of a title that no byline follows
 _SHORTEST_TITLE = 4
 _USUAL_TITLE = 8  # characters; a shorter first line may be the name of a section
 _LONGEST_HEADING = 40
@@ -157,10 +163,19 @@ def _best_title(
 ) -> int | None:
     bylines = [at for at in range(first) if kinds[at] is ParagraphKind.BYLINE]
     above = [at for at in candidates if bylines and at < bylines[0]]
+    if not above:
+        candidates = [at for at in candidates if _reads_as_title(lines[at].text)]
     pool = above or candidates
     usual = [at for at in pool if len(lines[at].text) >= _USUAL_TITLE]
     chosen = usual or pool
     return chosen[0] if chosen else None
+
+
+def _reads_as_title(text: str) -> bool:
+    """Say whether a line that no byline follows is short and simple enough for a title."""
+    if _NUMBERED.match(text):
+        return False
+    return len(text) <= _PLAIN_TITLE and len(_COMMA.findall(text)) < 2
 
 
 def _may_be_title(line: Line, kind: ParagraphKind) -> bool:
@@ -168,7 +183,8 @@ def _may_be_title(line: Line, kind: ParagraphKind) -> bool:
         kind is ParagraphKind.BODY
         and _SHORTEST_TITLE <= len(line.text) <= _LONGEST_TITLE
         and not line.text.startswith(_SUBTITLE)
-        and not line.text.endswith(("。", "，", ",", "；", ";", "、"))
+        and not line.text.endswith(tuple("。，,；;、：:︰"))
+        and _WORD.search(line.text) is not None
     )
 
 
@@ -200,6 +216,7 @@ def _may_head(line: Line) -> bool:
         and not line.closes
         and not _BRACKETED.fullmatch(line.text)
         and not _FIGURES.search(line.folded)
+        and _WORD.search(line.text) is not None
     )
 
 

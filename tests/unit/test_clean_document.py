@@ -49,6 +49,10 @@ def test_no_title_is_invented_where_the_page_begins_with_its_body() -> None:
     assert cleaned(page).document.metadata == Metadata(author="王小明")
 
 
+def test_a_line_that_leads_into_a_list_is_no_title() -> None:
+    assert kinds(f"有下列情形之一的，应当提出申请：\n{PROSE}\n{MORE}")[0][0] == "body"
+
+
 def test_a_remark_in_brackets_at_the_end_is_no_author() -> None:
     assert cleaned(f"{PROSE}\n{MORE}(待续)").document.metadata.author is None
 
