@@ -11,6 +11,7 @@ answers and proves.
 import argparse
 import json
 import os
+import resource
 import shlex
 import subprocess
 import sys
@@ -31,11 +32,13 @@ class Timing:
     Attributes:
         name: Who was timed.
         seconds: In the order of the runs.
+        processor: Seconds of processor time of each run, which a busy machine alters less.
         output: What the last run printed first.
     """
 
     name: str
     seconds: tuple[float, ...]
+    processor: tuple[float, ...]
     output: str
 
     @property
@@ -82,14 +85,24 @@ def time_in_turn(commands: dict[str, list[str]], *, runs: int) -> list[Timing]:
         SystemExit: A command failed.
     """
     seconds: dict[str, list[float]] = {name: [] for name in commands}
+    processor: dict[str, list[float]] = {name: [] for name in commands}
     said: dict[str, str] = {}
     for turn in range(runs + 1):
         for name, command in commands.items():
-            start = time.perf_counter()
-            said[name] = _run(command)
+            start, used = time.perf_counter(), _processor_seconds()
+            said[name] = _run(command).strip()[:60]
             if turn > 0:
                 seconds[name].append(time.perf_counter() - start)
-    return [Timing(name, tuple(seconds[name]), said[name].strip()[:60]) for name in commands]
+                processor[name].append(_processor_seconds() - used)
+    return [
+        Timing(name, tuple(seconds[name]), tuple(processor[name]), said[name]) for name in commands
+    ]
+
+
+def _processor_seconds() -> float:
+    """Return the processor time of all processes run and waited for so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _run(command: Sequence[str]) -> str:
@@ -115,7 +128,8 @@ def _print(timings: Sequence[Timing], *, as_json: bool) -> None:
         spread = f"{min(timing.seconds):.2f} to {max(timing.seconds):.2f}"
         sys.stdout.write(
             f"{timing.name:<6} median {timing.median:.2f} s, {spread} s over"
-            f" {len(timing.seconds)} runs; last said: {timing.output.splitlines()[:1]}\n"
+            f" {len(timing.seconds)} runs, processor {median(timing.processor):.2f} s;"
+            f" last said: {timing.output.splitlines()[:1]}\n"
         )
     sys.stdout.write(f"rival / wenju = {ratio:.1f}\n")
 

@@ -31,6 +31,7 @@ def test_commands_take_turns_and_the_first_run_is_not_counted(tmp_path: Path) ->
         ("a", 2, "AA"),
         ("b", 2, "BB"),
     ]
+    assert all(used > 0 for timing in timings for used in timing.processor)
 
 
 def test_a_command_that_fails_ends_the_timing() -> None:
@@ -40,7 +41,7 @@ def test_a_command_that_fails_ends_the_timing() -> None:
 
 
 def test_the_middle_run_speaks_for_a_command() -> None:
-    assert Timing("a", (3.0, 1.0, 2.0), "").median == 2.0
+    assert Timing("a", (3.0, 1.0, 2.0), (), "").median == 2.0
 
 
 def test_articles_without_text_are_passed_over(tmp_path: Path) -> None:
