@@ -15,10 +15,12 @@ _ENOUGH = 5  # glosses that agree with their characters make a page one of resid
 def residue_edits(text: str) -> list[Edit]:
     """Find pinyin residue.
 
-    A bracketed syllable goes when it bears a tone mark and is the reading of the character
-    before it. On a page with at least five of those, one goes too when it bears a tone
-    mark and the character has several readings or was damaged, or when it bears none and
-    is the reading. Words in brackets that are no pinyin stay, and so does plain Latin text.
+    A syllable in half-width brackets goes when it bears a tone mark and is the reading of
+    the character before it. On a page with at least five such syllables, in brackets of
+    either width, one goes too when it bears a tone mark and the character has several
+    readings or was damaged, or when it bears none and is the reading. A lone one in
+    full-width brackets is an editor's gloss on a rare character and stays, as do words in
+    brackets that are no pinyin.
 
     Args:
         text: Text whose shifted runs have been repaired.
@@ -31,7 +33,9 @@ def residue_edits(text: str) -> list[Edit]:
         return []
     agreeing = {match.start() for match in found if reads(match[1], match[2])}
     toned = {match.start() for match in found if is_toned(match[2])}
-    usual = agreeing | toned if len(agreeing & toned) >= _ENOUGH else agreeing & toned
+    narrow = {match.start() for match in found if match[0].startswith("(")}
+    certain = agreeing & toned
+    usual = agreeing | toned if len(certain) >= _ENOUGH else certain & narrow
     return [Edit(Span(match.start(), match.end()), "") for match in found if match.start() in usual]
 
 

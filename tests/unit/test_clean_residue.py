@@ -15,7 +15,7 @@ def without_residue(text: str) -> str:
 def test_toned_readings_after_their_characters_go() -> None:
     assert without_residue("產(chǎn)業(yè)") == "產業"
     assert without_residue("綠(lǜ)色") == "綠色"
-    assert without_residue("綠（lu\u0308\u0300）色") == "綠色"
+    assert without_residue("綠(lu\u0308\u0300)色") == "綠色"
     assert without_residue("产(chɑ\u030cn)业") == "产业"
 
 
@@ -45,6 +45,12 @@ def test_a_page_of_residue_loses_other_readings_and_untoned_ones_too() -> None:
 
 def test_a_page_of_residue_keeps_its_real_brackets() -> None:
     assert without_residue(PAGE + "集團(tuán)(總部)、水稻(rice)").endswith("集團(總部)、水稻(rice)")
+
+
+def test_an_editors_gloss_on_a_rare_character_stays() -> None:
+    text = "一件蓑（suō）衣"
+    assert without_residue(text) == text
+    assert without_residue(PAGE + text).endswith("一件蓑衣")
 
 
 def test_residue_inside_real_brackets_goes_and_the_brackets_stay() -> None:
