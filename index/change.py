@@ -91,7 +91,8 @@ class Change:
         if self._dense_is_due():
             self._publish_dense()
         self._database.commit()
-        self._derived.clean_up(StoreFacts.of(self._database))
+        # A reader may have pinned the generation before and not opened its indexes yet.
+        self._derived.clean_up(self._before, StoreFacts.of(self._database))
         return self._facts.generation
 
     def abandon(self) -> None:

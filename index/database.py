@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +165,7 @@ class Database:
         original, row = self._document(document_id)
         return CleanDocument(
             document=original,
-            text=_unpacked(row["clean"]),
+            text=self._unpacked(row["clean"]),
             alignment=Alignment.from_bytes(row["alignment"]),
             paragraphs=tuple(
                 Paragraph(Span(start, end), ParagraphKind(kind))
@@ -189,7 +190,9 @@ class Database:
             ).fetchone()
             if row is None:
                 raise UnknownDocument(f"there is no document {document_id!r} in the store")
-            text = _unpacked(row["original"])
+            text = self._unpacked(row["original"])
+        if sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != row["sha256"]:
+            raise self._damage(f"the text of {document_id!r} has another checksum")
         metadata = Metadata(
             row["title"], row["source"], row["author"], _date(row["published"]), row["url"]
         )
@@ -362,6 +365,18 @@ class Database:
         self._run("DELETE FROM documents WHERE key = ?", rows[0])
         return [key for (key,) in keys]
 
+    def _unpacked(self, data: bytes) -> str:
+        try:
+            return zlib.decompress(data).decode("utf-8", "surrogatepass")
+        except (zlib.error, UnicodeDecodeError) as broken:
+            raise self._damage(str(broken)) from broken
+
+    def _damage(self, what: str) -> StoreDamaged:
+        return StoreDamaged(
+            f"{self._path} is damaged ({what}); move {self._path.parent} away and ingest the "
+            "articles again"
+        )
+
     def _run(self, statement: str, parameters: Sequence[object] = ()) -> list[_Row]:
         with self._lock, _translated(self._path):
             return self._connection.execute(statement, parameters).fetchall()
@@ -402,7 +417,3 @@ def _date(written: str | None) -> date | None:
 
 def _packed(text: str) -> bytes:
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
-
-
-def _unpacked(data: bytes) -> str:
-    return zlib.decompress(data).decode("utf-8", "surrogatepass")

@@ -131,12 +131,10 @@ class Derived:
         build_base(database, facts.dimension, None).save(folder / _VECTORS)
         sealed.publish(folder, place, stamp=facts.stamp)
 
-    def clean_up(self, facts: StoreFacts) -> None:
-        """Remove the folders that the current generation does not use."""
-        used = {
-            self.lexical_folder(facts.generation),
-            self.dense_folder(facts.dense_generation),
-        }
+    def clean_up(self, *kept: StoreFacts) -> None:
+        """Remove the folders that none of some generations uses."""
+        used = {self.lexical_folder(facts.generation) for facts in kept}
+        used |= {self.dense_folder(facts.dense_generation) for facts in kept}
         for pattern in ("lexical.*", "dense.*"):
             for folder in self._folder.glob(pattern):
                 if folder not in used:

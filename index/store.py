@@ -8,6 +8,7 @@
 """
 
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,7 @@ class Store:
             raise _missing(path)
         self.path = path
         self._poll = Database(path / DATABASE)
+        weakref.finalize(self, self._poll.close)
         if self._poll.is_empty_file():
             raise _missing(path)
         self._snapshot = Snapshot(path)

@@ -1,6 +1,8 @@
 import shutil
+import sqlite3
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -184,6 +186,19 @@ def test_an_older_snapshot_reads_on_while_newer_generations_come(store: Store) -
     assert found_by_terms(store.snapshot, "采茶") == ["bee.txt#0"]
 
 
+def test_a_reader_that_opens_its_indexes_late_still_finds_those_of_its_generation(
+    store: Store, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.commit([SALT])
+    late = Store.open(path).snapshot
+    store.commit([TEA], ["salt.txt"])
+    assert found_by_terms(late, "工有") == ["salt.txt#1"]
+    assert len(found_by_vectors(late)) == 2
+    assert caplog.text == ""
+    assert store.commit([SALT]) == 3
+    assert sorted(folder.name for folder in path.glob("lexical.*")) == ["lexical.2", "lexical.3"]
+
+
 def test_another_reader_notices_a_new_generation_when_it_refreshes(
     store: Store, path: Path
 ) -> None:
@@ -299,6 +314,18 @@ def test_a_damaged_database_is_named_with_the_way_out(store: Store, path: Path) 
         Store.open(path)
 
 
+def test_a_text_that_is_not_the_one_committed_is_damage(store: Store, path: Path) -> None:
+    store.commit([SALT, TEA])
+    connection = sqlite3.connect(path / "wenju.db")
+    connection.execute("UPDATE texts SET original = ? WHERE document = 1", (zlib.compress(b"x"),))
+    connection.execute("UPDATE texts SET original = ? WHERE document = 2", (b"x",))
+    connection.commit()
+    connection.close()
+    for name, reason in (("salt.txt", "another checksum"), ("tea.txt", "is damaged")):
+        with pytest.raises(StoreDamaged, match=reason):
+            Store.open(path).document(name)
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -331,6 +358,6 @@ def test_the_vector_base_is_written_out_when_changes_outgrow_it(
     store.commit([TEA])
     assert (path / "dense.1").is_dir()
     store.commit([prepared("bee.txt", "采蜜。\n养蜂。")])
-    assert [folder.name for folder in path.glob("dense.*")] == ["dense.3"]
+    assert sorted(folder.name for folder in path.glob("dense.*")) == ["dense.1", "dense.3"]
     assert len(found_by_vectors(Store.open(path).snapshot)) == 5
     assert len(found_by_vectors(store.snapshot)) == 5
