@@ -22,9 +22,16 @@ from index.span import Span
 
 Step = Callable[[str], Sequence[Edit]]
 
+_AFTER_SENTENCE = r"(?:(?<=[。！？”』）)】])|(?<=[。！？”』）)】]\s))"
 _CREDIT_AT_END = re.compile(
-    r"[(（\[【](?:责任编辑|責任編輯|责编|責編|编辑|編輯)\s*[:：][^()（）\[\]【】\n]{1,30}[)）\]】](?:\n|\Z)"
+    _AFTER_SENTENCE
+    + r"(?:(?:[(（\[【]\s?(?=[^()（）\[\]【】\n]{1,40}[)）\]】](?:\n|\Z|[(（\[【])))?"
+    r"(?:(?:责任|責任)?(?:编辑|編輯)|责编|責編|校对|校對|来源|來源|稿源)\s*[:：]"
+    r"(?=[^。！？\n]{1,60}(?:\n|\Z|[。！？]|如遇))"
+    r"|(?:免责声明|免責聲明|版权声明|版權聲明)(?=[^\n]{1,160}(?:\n|\Z)))"
+    r"|(?:流程编辑[:：]|如遇作品内容)(?=[^\n]{1,160}(?:\n|\Z))"
 )
+_CREDIT_REACH = 200  # characters from the end of a paragraph in which credits stand
 
 
 def clean_document(document: Document) -> CleanDocument:
@@ -82,11 +89,13 @@ def _apply(text: str, steps: Sequence[Step]) -> tuple[str, Alignment]:
 
 
 def credit_edits(text: str) -> list[Edit]:
-    """Put an editor's credit at the end of a paragraph on a line of its own."""
+    """Put credits and notices at the end of a paragraph on lines of their own."""
     found = []
     for match in _CREDIT_AT_END.finditer(text):
         start = match.start() - text.endswith(" ", 0, match.start())
-        if start > 0 and text[start - 1] != "\n":
+        near = text.find("\n", match.end(), match.end() + _CREDIT_REACH) >= 0
+        near = near or match.end() + _CREDIT_REACH >= len(text)
+        if near and start > 0 and text[start - 1] != "\n":
             found.append(Edit(Span(start, match.start()), "\n"))
     return found
 

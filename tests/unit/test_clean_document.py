@@ -90,6 +90,21 @@ def test_an_editors_credit_at_the_end_of_a_paragraph_stands_alone() -> None:
     ]
 
 
+def test_a_source_at_the_end_of_a_paragraph_stands_alone() -> None:
+    page = f"{PROSE}{MORE}来源：某某晚报 如遇作品内容、版权等问题，请与本网联系。"
+    assert kinds(page) == [
+        ("body", PROSE + MORE),
+        ("byline", "来源：某某晚报"),
+        ("furniture", "如遇作品内容、版权等问题，请与本网联系。"),
+    ]
+    assert cleaned(page).document.metadata.source == "某某晚报"
+
+
+def test_a_source_spoken_of_in_a_sentence_stays_in_it() -> None:
+    page = f"{PROSE}资金来源：县财政出一半。{MORE}"
+    assert kinds(page) == [("body", page)]
+
+
 def test_a_title_may_exclaim_and_ask() -> None:
     title = "通车了！三条公路到村口，谁最高兴？村里的老人说说心里话！再也不用走山路了！"
     assert kinds(f"{title}\n2021-03-05\n{PROSE}\n{MORE}")[0] == ("title", title)
