@@ -8,7 +8,6 @@ everything that is drawn.
 """
 
 import argparse
-import json
 import logging
 import time
 from collections.abc import Iterator, Sequence
@@ -22,11 +21,12 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from index.glossary import Glossary
+from index.static_embedder import StaticEmbedder
 from index.training import corpus
-from index.training.batches import Cloze, ClozeTask, PairTask, ParallelTask, Task, encode
+from index.training.batches import Cloze, ClozeTask, PairTask, ParallelTask, Task
 from index.training.corpus import Pair
-from index.training.measure import Matrix, recall
-from index.training.optimise import Schedule, bags, optimise
+from index.training.measure import HeldOut, figure_lines
+from index.training.optimise import Schedule, optimise
 from index.training.pseudo_english import pseudo_english, reverse
 from index.training.shipping import load_model, save_model
 from index.training.tokenizer import train_tokenizer
@@ -34,7 +34,6 @@ from index.training.tokenizer import train_tokenizer
 logger = logging.getLogger(__name__)
 
 OUT = Path("index/models/embedding")
-FIGURES = "figures.json"
 TOKENIZER_NEWS = 4  # one article in this many is enough to learn the pieces from
 TOKENIZER_STATUTES = 4
 FREQUENCY_WEIGHT = 1e-3
@@ -161,37 +160,10 @@ def first_table(
     return table
 
 
-class Held:
-    """The held-out and the validation sets, to measure a table on."""
-
-    def __init__(self, data: Path) -> None:
-        self._sets = {
-            f"{name} question to context": (corpus.question_pairs(data, name), 1000)
-            for name in corpus.VALIDATION_SETS
-        }
-        for name in corpus.PARALLEL_SETS:
-            pairs = corpus.parallel_pairs(data, name, held_out=True)
-            for candidates in (240, 1000):
-                self._sets[f"{name} of {candidates}"] = (pairs, candidates)
-
-    def measure(self, tokenizer: Tokenizer, table: nn.EmbeddingBag) -> dict[str, dict[int, float]]:
-        """Return recall at 1 and 5 by set."""
-
-        def embed(texts: Sequence[str]) -> Matrix:
-            with torch.no_grad():
-                vectors = table(*bags(encode(tokenizer, texts)))
-                return np.asarray(nn.functional.normalize(vectors).numpy(), dtype=np.float32)
-
-        return {
-            name: recall(embed, pairs, candidates=candidates)
-            for name, (pairs, candidates) in self._sets.items()
-        }
-
-
 def train(data: Path, out: Path, start: Start, schedule: Schedule) -> None:
     """Read, train, measure and write."""
     started = time.monotonic()
-    texts, held = read_texts(data), Held(data)
+    texts, held = read_texts(data), HeldOut(data)
     tokenizer = begin(texts, start)
     logger.info("%d tokens after %.0f s", tokenizer.get_vocab_size(), time.monotonic() - started)
     tasks = make_tasks(texts, tokenizer, schedule.seed)
@@ -199,11 +171,9 @@ def train(data: Path, out: Path, start: Start, schedule: Schedule) -> None:
     logger.info("tasks ready after %.0f s", time.monotonic() - started)
 
     def watch(step: int) -> None:
-        figures = held.measure(tokenizer, table)
-        shown = "; ".join(f"{name} {at[1]:.3f} {at[5]:.3f}" for name, at in figures.items())
-        logger.info("step %d, recall@1 @5: %s", step, shown)
         save_model(out, tokenizer, table.weight.detach().numpy())
-        (out / FIGURES).write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        figures = held.measure(StaticEmbedder.load(out).embed_passages)
+        logger.info("step %d\n%s", step, "\n".join(figure_lines(figures)))
 
     optimise(table, tasks, schedule, watch)
     logger.info("written to %s after %.0f s", out, time.monotonic() - started)

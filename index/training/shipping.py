@@ -61,6 +61,7 @@ def save_model(folder: Path, tokenizer: Tokenizer, table: npt.NDArray[np.float32
     (folder / "1_Normalize").mkdir(parents=True, exist_ok=True)
     whole, scales = quantise(table)
     save_file({"embeddings": whole, "weights": scales}, folder / WEIGHTS)
+    (folder / WEIGHTS).chmod(0o644)  # safetensors writes for the owner alone
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
     _write_json(folder / "modules.json", _MODULES)
     _write_json(folder / "config_sentence_transformers.json", _SETTINGS)
