@@ -36,9 +36,6 @@ class DenseIndex:
         # FAISS borrows its selectors: they live as long as this index.
         self._gone = faiss.IDSelectorBatch(self._removed)
         self._there = faiss.IDSelectorNot(self._gone)
-        self._masked: Any = None
-        if len(self._removed):
-            self._masked = faiss.SearchParameters(sel=self._there)  # type: ignore[call-arg]  # stub lacks it
 
     @classmethod
     def build(cls, dimension: int, batches: Batches) -> "DenseIndex":
@@ -105,7 +102,7 @@ class DenseIndex:
             IndexIncompatible: `query` has another dimension than the index.
         """
         row = self._row(query)
-        found = _nearest(self._base, row, limit + _TIES, self._masked)
+        found = _nearest(self._base, row, limit + _TIES, self._mask())
         found += _nearest(self._tail, row, limit + _TIES, None)
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
@@ -120,6 +117,15 @@ class DenseIndex:
                 vectors[here] = part.reconstruct_batch(wanted[here])
         # Not `@`: a hundred rows are no work for a team of threads either.
         return [float(score) for score in np.einsum("nd,d->n", vectors, row)]
+
+    def _mask(self) -> Any:
+        """Return parameters that leave out what was removed; None where nothing was.
+
+        New ones for each search, because an ID map writes into them while it searches.
+        """
+        if not len(self._removed):
+            return None
+        return faiss.SearchParameters(sel=self._there)  # type: ignore[call-arg]  # stub lacks it
 
     def _row(self, query: FloatVector) -> FloatMatrix:
         if query.shape != (self.dimension,):

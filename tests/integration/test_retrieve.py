@@ -1,3 +1,5 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,31 @@ def test_a_held_snapshot_is_searched_as_it_was(store: Store) -> None:
 def test_a_question_by_another_model_is_refused(store: Store) -> None:
     with pytest.raises(IndexIncompatible, match="'hash', not 'other'"):
         Retriever(store, HashEmbedder("other"))
+
+
+def test_askers_get_whole_generations_while_documents_are_replaced(tmp_path: Path) -> None:
+    store = Store.create(tmp_path / "store", model_id="hash", dimension=DIMENSION)
+    store.commit([prepared("a.txt", "第1版。"), prepared("b.txt", "第1版。")])
+    retriever = Retriever(store, HashEmbedder())
+    done = threading.Event()
+
+    def ask() -> list[tuple[int, set[str]]]:
+        seen = []
+        while not done.is_set():
+            snapshot = store.refresh()
+            hits = retriever.search("第几版", limit=5, snapshot=snapshot)
+            texts = {snapshot.document(hit.passage.document_id).text for hit in hits}
+            seen.append((snapshot.generation, texts | {hit.passage.text for hit in hits}))
+        return seen
+
+    with ThreadPoolExecutor(4) as askers:
+        answers = [askers.submit(ask) for _ in range(4)]
+        try:
+            for version in range(2, 12):
+                text = f"第{version}版。"
+                store.commit([prepared("a.txt", text), prepared("b.txt", text)])
+        finally:
+            done.set()
+        seen = [answer for asker in answers for answer in asker.result()]
+    assert seen
+    assert all(texts == {f"第{generation}版。"} for generation, texts in seen)

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -103,3 +104,12 @@ def test_a_file_that_is_no_index_is_damage(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="cannot be written"):
         DenseIndex.build(DIMENSION, ()).save(tmp_path / "nowhere" / "vectors")
+
+
+def test_threads_may_search_a_masked_index_together() -> None:
+    rows = unit_rows(300, 5)
+    index = DenseIndex.build(DIMENSION, [(range(300), rows)]).changed([], removed=range(150))
+    expected = [index.search(row, 20) for row in rows]
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(5):
+            assert list(threads.map(lambda row: index.search(row, 20), rows)) == expected
