@@ -50,7 +50,7 @@ _CONVENTIONS: tuple[tuple[str, RetrievalPrompts], ...] = (
 )
 
 
-def retrieval_prompts(name: str, configured: Mapping[str, str]) -> RetrievalPrompts:
+def retrieval_prompts(name: str, configured: Mapping[str, str | None]) -> RetrievalPrompts:
     """Return the prompts of a model.
 
     Args:

@@ -54,12 +54,13 @@ def model_one(
     """
     keys, cells, width = _lay_out(pairs, weights)
     sources, targets = keys // width, keys % width
-    probabilities = np.full(keys.size, 1.0)
-    counts = np.zeros(keys.size)
+    probabilities: Floats = np.full(keys.size, 1.0)
+    counts: Floats = np.zeros(keys.size)
     for _ in range(rounds):
         likely = probabilities[cells.entry]
         total = np.bincount(cells.group, likely)
-        counts = np.bincount(cells.entry, cells.weight * likely / total[cells.group], keys.size)
+        shares: Floats = cells.weight * likely / total[cells.group]
+        counts = np.bincount(cells.entry, weights=shares, minlength=keys.size).astype(np.float64)
         probabilities = counts / np.bincount(sources, counts)[sources]
     return Table(sources, targets, probabilities, counts)
 
