@@ -59,7 +59,7 @@ def printed(*command: str) -> str:
     return received.decode().replace("\r\n", "\n")
 
 
-def session() -> Iterator[Text]:
+def screen() -> Iterator[Text]:
     """Yield what stands in the terminal: every question with its answer."""
     for question in QUESTIONS:
         yield Text.assemble(("$ ", "dim"), (f'./wenju ask "{question}"', "bold"))
@@ -109,9 +109,9 @@ def picture(lines: list[list[Segment]]) -> str:
 
 
 def main() -> None:
-    """Ask the questions and draw the session."""
+    """Ask the questions and draw what is shown."""
     console = Console(width=COLUMNS, color_system="standard", force_terminal=True)
-    lines = [line for text in session() for line in console.render_lines(text, pad=False)]
+    lines = [line for text in screen() for line in console.render_lines(text, pad=False)]
     (ROOT / "docs" / "terminal.svg").write_text(picture(lines[:-1]), encoding="utf-8")
 
 
