@@ -26,8 +26,8 @@ ARTICLE = {
     "text": "临江镇消息：新图书馆于五月开放，藏书四万册。",
 }
 HISTORY = [
-    {"role": "user", "text": "康定结对后安排了多少个支援项目"},
-    {"role": "assistant", "text": "12个"},
+    {"role": "user", "text": "望榆县风车桥有多长"},
+    {"role": "assistant", "text": "412米"},
 ]
 MESSAGES = [{"role": "user", "content": "萧山给旺苍投入多少产业园资金"}]
 SHOWN = ("answer", "status", "refusal_reason", "offset_unit")  # of the answer in a completion
@@ -48,14 +48,14 @@ def main() -> None:
             return trimmed(client.post(path, json=body).raise_for_status().json())
 
         readme = [
-            post("/v1/ask", {"question": "康定的有机茶出资多少"}),
+            post("/v1/ask", {"question": "康定的茶园投产后每年利税估计多少"}),
             post("/v1/documents", ARTICLE),
             post("/v1/ask", {"question": "临江镇新图书馆藏书多少"}),
         ]
         completion = post("/v1/chat/completions", {"model": "wenju", "messages": MESSAGES})
         completion["wenju"] = {name: completion["wenju"][name] for name in SHOWN}
         api = [
-            post("/v1/ask", {"question": "那龙泉呢", "history": HISTORY}),
+            post("/v1/ask", {"question": "造价是多少", "history": HISTORY}),
             post("/v1/search", {"query": "新图书馆", "limit": 1}),
             client.get("/v1/documents/news-0107").json(),
             completion,
