@@ -107,8 +107,9 @@ class Store:
         if model_id != self.model_id:
             raise IndexIncompatible(
                 f"{self.path} was built with the embedding model {self.model_id!r}, not "
-                f"{model_id!r}: set WENJU_EMBEDDING_MODEL to the first, or ingest the articles "
-                "with the second into another store (--store DIR)"
+                f"{model_id!r}: set WENJU_EMBEDDING_MODEL to the model that built it (leave it "
+                "empty for the bundled one), or ingest the articles again into another store "
+                "(--store DIR)"
             )
 
     @contextmanager

@@ -6,19 +6,20 @@ from functools import cache, cached_property
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING
 
+from index.embed import Embedder
 from index.gazetteer import Gazetteer
 from index.glossary import Glossary
 from index.hit import Hit
 from index.rarity import Rarity
 from index.script import detect_script
-from service.answer import Answer, RefusalReason, Status
-from service.chain import Step, build_chain
-from service.generate.extractive import EXTRACTIVE, ExtractiveGenerator
+from service.answer import Answer
+from service.chain import Step, build_chain, run_steps
+from service.generate.extractive import ExtractiveGenerator
 from service.generate.llm import CompletesPrompts, LanguageModelGenerator
+from service.language_model import untraced
 from service.question import Language, Question
 from service.reader.ranker import Ranker
 from service.reader.reader import Reader
-from service.refusal import message
 from service.state import Corpus, State
 from service.steps import Condense, Generate, Pack, Rerank, Retrieve, verify_step
 
@@ -49,6 +50,7 @@ class Answerer:
     Args:
         corpus: Gives the corpus as it is now; called once a question, so that an answer
             is drawn from one generation.
+        embedder: Gives the bundled embedding, by which the reader compares texts.
         model: The language model that writes answers; None for extraction.
         language: The language to answer in; None for the asker's.
         limits: How much is read.
@@ -58,41 +60,50 @@ class Answerer:
         self,
         corpus: Callable[[], Corpus],
         *,
+        embedder: Callable[[], Embedder],
         model: CompletesPrompts | None = None,
         language: Language | None = None,
         limits: Limits | None = None,
     ) -> None:
         self._corpus = corpus
+        self._embedder = embedder
         self._model = model
         self._language = language
         self._limits = limits or Limits()
 
     def ask(self, question: Question) -> Answer:
         """Answer a question, or refuse with a reason."""
-        return self._run(self.chain, self._state(question, self._corpus()))
+        if self._model is None:
+            return self.answer_from(question, self._corpus())
+        with untraced():
+            return self.chain.invoke(question)
 
     def answer_from(self, question: Question, corpus: Corpus) -> Answer:
         """Answer a question from a corpus of the caller's own."""
-        return self._run(self.chain, self._state(question, corpus))
+        return _end(run_steps(self.steps, self.begin(question, corpus)))
 
     def search(self, query: str, *, limit: int) -> list[Hit]:
         """Return the passages that fit a query, best first."""
         return self._corpus().search(query, limit=limit)
 
     @cached_property
-    def chain(self) -> "Runnable[State, State]":
+    def chain(self) -> "Runnable[Question, Answer]":
         """The LangChain runnable: condense, retrieve, rerank, pack, generate, verify."""
-        return build_chain(self._steps())
+        return build_chain(lambda question: self.begin(question, self._corpus()), self.steps, _end)
 
-    def _steps(self) -> dict[str, Step]:
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        """The steps by name, in order; models are loaded when this is first asked for."""
         gazetteer, rarity = Gazetteer.load(), Rarity.load()
         reader = Reader(gazetteer, Ranker.load())
         extractive = ExtractiveGenerator(reader, threshold=self._limits.threshold)
         written = LanguageModelGenerator(self._model) if self._model else None
         steps: dict[str, Step] = {
-            "condense": Condense(gazetteer, rarity, cache(Glossary.load), self._model),
+            "condense": Condense(
+                gazetteer, rarity, cache(Glossary.load), self._embedder(), self._model
+            ),
             "retrieve": Retrieve(self._limits.passages),
-            "rerank": Rerank(self._limits.passages),
+            "rerank": Rerank(self._limits.passages, gazetteer),
             "pack": Pack(self._limits.context_tokens),
             "generate": Generate(extractive, written),
             "verify": verify_step,
@@ -101,30 +112,14 @@ class Answerer:
             del steps["pack"]  # extraction reads passages as they are
         return steps
 
-    def _state(self, question: Question, corpus: Corpus) -> State:
+    def begin(self, question: Question, corpus: Corpus) -> State:
+        """Return the state from which the steps start."""
         language = self._language or Language(detect_script(question.text))
         deadline = monotonic() + self._limits.seconds if self._model else None
-        return State(question, corpus, language, deadline)
-
-    def _run(self, chain: "Runnable[State, State]", state: State) -> Answer:
-        start = perf_counter()
-        if not any(character.isalnum() for character in state.question.text):
-            return _nothing_asked(state)
-        done = chain.invoke(state)
-        assert done.answer is not None  # noqa: S101 - the last step fills it in
-        total = round((perf_counter() - start) * 1000, 2)
-        return replace(done.answer, timings={**done.timings, "total": total})
+        return State(question, corpus, language, perf_counter(), deadline)
 
 
-def _nothing_asked(state: State) -> Answer:
-    return Answer(
-        text=message(RefusalReason.UNSAFE_OR_EMPTY, state.language),
-        status=Status.REFUSED,
-        refusal_reason=RefusalReason.UNSAFE_OR_EMPTY,
-        citations=(),
-        standalone_question=state.question.text,
-        confidence=0.0,
-        index_generation=state.corpus.generation,
-        generator=EXTRACTIVE,
-    )
-
+def _end(state: State) -> Answer:
+    assert state.answer is not None  # noqa: S101 - the last step fills it in
+    total = round((perf_counter() - state.started) * 1000, 2)
+    return replace(state.answer, timings={**state.timings, "total": total})

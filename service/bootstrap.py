@@ -1,11 +1,13 @@
 """The composition root: settings in, working objects out. Nothing else builds them."""
 
 import time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.embed import Embedder
 from index.errors import StoreBusy, StoreMissing
+from index.static_embedder import StaticEmbedder
 from service.library import Library, Progress
 from service.local_library import LocalLibrary
 from service.settings import DEFAULT_STORE, Settings
@@ -24,10 +26,12 @@ PATIENCE = 300.0  # seconds to wait for another process that builds the demo ind
 
 def open_local_library(settings: Settings) -> LocalLibrary:
     """Return the library of the settings' store; nothing is read from disk yet."""
+    embedder = cache(lambda: open_embedder(settings))
+    bundled = embedder if settings.embedding_model is None else cache(StaticEmbedder.load)
     return LocalLibrary(
         settings.store,
-        lambda: open_embedder(settings),
-        lambda corpus: build_answerer(settings, corpus),
+        embedder,
+        lambda corpus: build_answerer(settings, corpus, bundled),
         model_name=settings.embedding_model,
     )
 
@@ -44,12 +48,15 @@ def open_embedder(settings: Settings) -> Embedder:
     return load_embedder(settings.embedding_model)
 
 
-def build_answerer(settings: Settings, corpus: "Callable[[], Corpus]") -> "Answerer":
+def build_answerer(
+    settings: Settings, corpus: "Callable[[], Corpus]", bundled: "Callable[[], Embedder]"
+) -> "Answerer":
     """Return the answerer that the settings describe.
 
     Args:
         settings: Which language model writes, if any, and how much is read.
         corpus: Gives the corpus as it is now; called once a question.
+        bundled: Gives the bundled embedding, by which the reader compares texts.
 
     Raises:
         InvalidSetting: The language model's provider is unknown.
@@ -59,6 +66,7 @@ def build_answerer(settings: Settings, corpus: "Callable[[], Corpus]") -> "Answe
 
     return Answerer(
         corpus,
+        embedder=bundled,
         model=open_language_model(settings),
         language=settings.language,
         limits=Limits(

@@ -1,10 +1,12 @@
-"""The steps from question to answer as one LangChain runnable."""
+"""The steps from question to answer, in a row or as one LangChain runnable."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
 
+from service.answer import Answer
+from service.question import Question
 from service.state import State
 
 if TYPE_CHECKING:
@@ -13,19 +15,37 @@ if TYPE_CHECKING:
 Step: TypeAlias = Callable[[State], State]
 
 
-def build_chain(steps: Mapping[str, Step]) -> "Runnable[State, State]":
-    """Join steps into a runnable sequence.
+def run_steps(steps: Mapping[str, Step], state: State) -> State:
+    """Take a state through steps, as the runnable does, without importing LangChain.
+
+    The import takes longer than a whole answer by extraction.
+    """
+    for name, step in steps.items():
+        state = _timed(name, step)(state)
+    return state
+
+
+def build_chain(
+    begin: Callable[[Question], State], steps: Mapping[str, Step], end: Callable[[State], Answer]
+) -> "Runnable[Question, Answer]":
+    """Join steps into a runnable sequence from question to answer.
 
     Each step is a runnable of its own name, so that callbacks and traces show it, and
     `stream` and `astream_events` report it as it ends.
 
     Args:
-        steps: By name, in order; at least two.
+        begin: Makes the state that the first step starts from.
+        steps: By name, in order.
+        end: Takes the answer out of the last state.
     """
     from langchain_core.runnables import RunnableLambda, RunnableSequence
 
-    runnables = [RunnableLambda(_timed(name, step), name=name) for name, step in steps.items()]
-    return RunnableSequence(*runnables, name="wenju")
+    return RunnableSequence(
+        RunnableLambda(begin, name="begin"),
+        *(RunnableLambda(_timed(name, step), name=name) for name, step in steps.items()),
+        RunnableLambda(end, name="end"),
+        name="wenju",
+    )
 
 
 def _timed(name: str, step: Step) -> Step:

@@ -20,7 +20,9 @@ _MESSAGES = {
     RefusalReason.SUBJECT_MISMATCH: {
         Language.SIMPLIFIED: "资料中没有所问对象的答案；最接近的内容说的是别的地方、对象或年份。",
         Language.TRADITIONAL: "資料中沒有所問對象的答案；最接近的內容說的是別的地方、對象或年份。",
-        Language.ENGLISH: "The articles do not say; the nearest passage is about another place, subject or year.",
+        Language.ENGLISH: (
+            "The articles do not say; the nearest passage is about another place, subject or year."
+        ),
     },
     RefusalReason.LOW_CONFIDENCE: {
         Language.SIMPLIFIED: "没有足够把握的答案；下面是最接近的内容。",

@@ -43,6 +43,7 @@ class State:
         question: As it was asked.
         corpus: What it is answered from, the same generation throughout.
         language: The asker's; in whose script the answer is written.
+        started: Seconds on the performance counter when it was asked.
         deadline: Seconds on the monotonic clock by which the answer must be out, or None.
         standalone: The question with follow-ups resolved.
         analysis: What the standalone question asks for.
@@ -56,6 +57,7 @@ class State:
     question: Question
     corpus: Corpus
     language: Language
+    started: float
     deadline: float | None = None
     standalone: str = ""
     analysis: Analysis | None = None

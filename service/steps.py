@@ -5,6 +5,7 @@ from dataclasses import replace
 from time import monotonic
 
 from index.document import Metadata
+from index.embed import Embedder
 from index.errors import GenerationError
 from index.gazetteer import Gazetteer
 from index.glossary import Glossary
@@ -19,11 +20,14 @@ from service.generate.llm import CompletesPrompts, LanguageModelGenerator
 from service.question import Language
 from service.reader.analysis import Analysis, analyse
 from service.reader.english import analyse_english
+from service.reader.likeness import likeness_to
+from service.reader.reader import Reading
 from service.refusal import Refusal, message
 from service.rerank import rerank
 from service.state import State
 from service.verify import cite, verify
 
+_CONDENSING = 0.25  # share of the time that making the question stand alone may take
 _RETRIEVED = 4  # times as many passages are retrieved as are read after reranking
 
 
@@ -35,9 +39,11 @@ class Condense:
         gazetteer: Gazetteer,
         rarity: Rarity,
         glossary: Callable[[], Glossary],
+        embedder: Embedder,
         model: CompletesPrompts | None,
     ) -> None:
         self._gazetteer, self._rarity, self._glossary = gazetteer, rarity, glossary
+        self._embedder = embedder
         self._model = model
 
     def __call__(self, state: State) -> State:
@@ -46,14 +52,17 @@ class Condense:
             standalone = condense(state.question)
         else:
             left = seconds_left(state)
-            standalone = condense_with(self._model, state.question, timeout=left)
+            share = None if left is None else left * _CONDENSING
+            standalone = condense_with(self._model, state.question, timeout=share)
         return replace(state, standalone=standalone, analysis=self._analyse(standalone, state))
 
     def _analyse(self, question: str, state: State) -> Analysis:
+        likeness = likeness_to(fold(question), self._embedder)
         if state.language is Language.ENGLISH:
-            return analyse_english(question, glossary=self._glossary(), rarity=self._rarity)
-        analysis = analyse(fold(question), gazetteer=self._gazetteer, rarity=self._rarity)
-        return replace(analysis, language=state.language)
+            analysis = analyse_english(question, glossary=self._glossary(), rarity=self._rarity)
+        else:
+            analysis = analyse(fold(question), gazetteer=self._gazetteer, rarity=self._rarity)
+        return replace(analysis, language=state.language, likeness=likeness)
 
 
 class Retrieve:
@@ -71,12 +80,12 @@ class Retrieve:
 class Rerank:
     """Moves the passages to the front that speak of what is asked."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    def __init__(self, limit: int, gazetteer: Gazetteer) -> None:
+        self._limit, self._gazetteer = limit, gazetteer
 
     def __call__(self, state: State) -> State:
         """Reorder `passages` and keep the best."""
-        prepared = views(state.passages, state.corpus.clean_document)
+        prepared = views(state.passages, state.corpus.clean_document, self._gazetteer)
         ordered = rerank(_analysis(state), prepared)
         return replace(state, passages=tuple(view.passage for view in ordered[: self._limit]))
 
@@ -111,20 +120,28 @@ class Generate:
 
     def __call__(self, state: State) -> State:
         """Fill in `outcome`."""
+        if not asks_something(state.standalone):
+            refusal = Refusal(RefusalReason.UNSAFE_OR_EMPTY)
+            return replace(state, outcome=refusal)
         draft = self._by_model(state) if self._model else None
         if draft is None:
             return replace(state, outcome=self._extract(state))
         return replace(state, outcome=draft)
 
     def _by_model(self, state: State) -> Draft | None:
-        assert self._model is not None and state.context is not None  # noqa: S101
+        assert self._model is not None  # noqa: S101 - asked for only with a model
+        assert state.context is not None  # noqa: S101 - Pack always fills it in
         try:
             draft = self._model.generate(
                 state.standalone, state.language, state.context, timeout=seconds_left(state)
             )
         except GenerationError:
             return None
-        return draft if verify(draft, state.corpus.clean_document) else None
+        return draft if verify(draft, state.corpus.clean_document).citations else None
+
+    def best_reading(self, state: State) -> Reading | None:
+        """Return what extraction reads best, sure or not."""
+        return self._extractive.best(_analysis(state), state.passages, state.corpus.clean_document)
 
     def _extract(self, state: State) -> Draft | Refusal:
         return self._extractive.generate(
@@ -136,12 +153,11 @@ def verify_step(state: State) -> State:
     """Fill in `answer` with what the sources carry, or with a refusal."""
     outcome = state.outcome
     if isinstance(outcome, Draft):
-        citations = verify(outcome, state.corpus.clean_document)
-        if citations:
-            complete = len(citations) == len(outcome.claims)
-            status = Status.ANSWERED if complete else Status.PARTIAL
-            answer = _answer(state, outcome.text, status, outcome.confidence, outcome.generator)
-            return replace(state, answer=replace(answer, citations=citations))
+        verified = verify(outcome, state.corpus.clean_document)
+        if verified.citations:
+            status = Status.ANSWERED if verified.complete else Status.PARTIAL
+            answer = _answer(state, verified.text, status, outcome.confidence, outcome.generator)
+            return replace(state, answer=replace(answer, citations=verified.citations))
         outcome = Refusal(RefusalReason.LOW_CONFIDENCE, generator=outcome.generator)
     assert outcome is not None  # noqa: S101 - Generate always fills it in
     return replace(state, answer=_refused(state, outcome))
@@ -158,9 +174,7 @@ def _refused(state: State, refusal: Refusal) -> Answer:
     return replace(answer, refusal_reason=refusal.reason, citations=cited)
 
 
-def _answer(
-    state: State, text: str, status: Status, confidence: float, generator: str
-) -> Answer:
+def _answer(state: State, text: str, status: Status, confidence: float, generator: str) -> Answer:
     return Answer(
         text=text,
         status=status,
@@ -178,7 +192,11 @@ def _analysis(state: State) -> Analysis:
     return state.analysis
 
 
+def asks_something(question: str) -> bool:
+    """Say whether there is a letter or a digit in a question."""
+    return any(character.isalnum() for character in question)
+
+
 def seconds_left(state: State) -> float | None:
     """Return the time left before the deadline, at least a tenth of a second; None: no deadline."""
     return None if state.deadline is None else max(0.1, state.deadline - monotonic())
-

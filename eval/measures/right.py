@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from eval.item import Item
 from eval.normalise import contains, is_same, units
 from eval.outcome import Outcome
 
@@ -29,8 +30,13 @@ class Right:
 
 def is_right(outcome: Outcome) -> bool:
     """Say whether an answer was given and is right; see `Right`."""
-    fits = _lists if outcome.item.kind == "list" else _says
-    return outcome.answered and any(fits(outcome.text, gold) for gold in outcome.item.answers)
+    return outcome.answered and says_gold(outcome.item, outcome.text)
+
+
+def says_gold(item: Item, text: str) -> bool:
+    """Say whether a text is a right answer to an item; see `Right`."""
+    fits = _lists if item.kind == "list" else _says
+    return any(fits(text, gold) for gold in item.answers)
 
 
 def _says(answer: str, gold: str) -> bool:

@@ -3,8 +3,8 @@
     python -m index.training.rarity --data ../shared/data --out index/models/rarity
 
 The table says which words of a question are rare, so likely a name or the
-subject, and which any article might hold. Pairs of one to two articles are
-left out: an unknown pair counts as rarest.
+subject, and which any article might hold. Pairs in fewer than eight
+articles are left out: an unknown pair counts as rarest.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from index.checksum import write_manifest
@@ -56,7 +57,7 @@ def main() -> None:
         if count >= LEAST_ARTICLES and (code := pair_code(pair)) is not None
     )
     options.out.mkdir(parents=True, exist_ok=True)
-    tensors = {
+    tensors: dict[str, NDArray[np.generic]] = {
         "codes": np.array([code for code, _ in kept], dtype=np.uint32),
         "log_counts": np.array([value for _, value in kept], dtype=np.uint8),
         "articles": np.array([total], dtype=np.uint32),

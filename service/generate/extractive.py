@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from index.document import CleanDocument, Passage
+from index.gazetteer import Gazetteer
 from index.script import to_script
 from index.span import Span
 from service.answer import RefusalReason
@@ -14,7 +15,7 @@ from service.refusal import Refusal
 
 EXTRACTIVE = "extractive"
 _NOT_FOUND = 0.35  # coverage below which the corpus does not speak of the question at all
-_SUBJECT_MISSING = 0.45
+_ELSEWHERE = 0.5  # share of the question's places that the passage may lack at most
 
 
 class ExtractiveGenerator:
@@ -42,38 +43,50 @@ class ExtractiveGenerator:
             passages: Best first.
             documents: Gives a passage's document by id.
         """
-        readings = self._reader.read(analysis, views(passages, documents))
-        if not readings:
+        best = self.best(analysis, passages, documents)
+        if best is None:
             nearest = whole(passages[0]) if passages else None
             return Refusal(RefusalReason.NOT_IN_CORPUS, nearest)
-        best = readings[0]
         if (reason := self._obstacle(best)) is not None:
             return Refusal(reason, claim(best, Span(0, 0)), best.confidence)
         text = to_script(_clean_span(best).of(best.view.passage.text), analysis.language)
         return Draft(text, (claim(best, Span(0, len(text))),), best.confidence, EXTRACTIVE)
 
+    def best(
+        self,
+        analysis: Analysis,
+        passages: Sequence[Passage],
+        documents: Callable[[str], CleanDocument],
+    ) -> Reading | None:
+        """Return the best reading, sure or not; None when nothing has the shape asked for."""
+        prepared = views(passages, documents, self._reader.gazetteer)
+        return next(iter(self._reader.read(analysis, prepared)), None)
+
     def _obstacle(self, best: Reading) -> RefusalReason | None:
         """Return what stands in the way of answering with a reading, if anything does."""
         measured = best.features
-        sure = best.confidence >= self._threshold
-        if best.lost and (sure or measured.subject_missing < _SUBJECT_MISSING):
+        if measured.time_conflict or measured.place_missing >= _ELSEWHERE:
+            return RefusalReason.SUBJECT_MISMATCH
+        if best.lost:
             return RefusalReason.NUMBER_MISSING
-        if sure:
+        if best.confidence >= self._threshold:
             return None
         if measured.coverage < _NOT_FOUND:
             return RefusalReason.NOT_IN_CORPUS
-        if measured.time_conflict or measured.subject_missing >= _SUBJECT_MISSING:
-            return RefusalReason.SUBJECT_MISMATCH
         return RefusalReason.LOW_CONFIDENCE
 
 
-def views(passages: Sequence[Passage], documents: Callable[[str], CleanDocument]) -> list[View]:
+def views(
+    passages: Sequence[Passage],
+    documents: Callable[[str], CleanDocument],
+    gazetteer: Gazetteer,
+) -> list[View]:
     """Prepare passages for reading; each document is folded once."""
     articles: dict[str, Article] = {}
     prepared = []
     for rank, passage in enumerate(passages):
         if passage.document_id not in articles:
-            articles[passage.document_id] = Article(documents(passage.document_id))
+            articles[passage.document_id] = Article(documents(passage.document_id), gazetteer)
         prepared.append(View.of(passage, articles[passage.document_id], rank))
     return prepared
 

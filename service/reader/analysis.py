@@ -1,16 +1,17 @@
 """What a question is about: its expectation, its terms and its time."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from index.gazetteer import Gazetteer, place_stem
 from index.rarity import Rarity
 from index.span import Span
 from service.question import Language
-from service.reader.expectation import Expectation, expect
+from service.reader.expectation import AnswerType, Expectation, expect
 from service.reader.moment import Moment, find_moments
 from service.reader.term import Alternative, Term, TermKind
+from service.slots import find_places
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z][a-z0-9+.\-]*[a-z0-9]|[a-z]")
@@ -23,10 +24,16 @@ _FILLER = re.compile(
     r"的|了|在|是|和|与|及|或|给|向|为|被|把|将|从|到|于|由|等|对|让|使|因|所|之|其|这|那|有|就|也|都|还|又|很|最|"
     r"时候|一下|左右|以上|以下|之间|里面?|中|内|上|下"
 )
-_KEEP_WHOLE = re.compile(r"上海|上虞|中国|中心|对口|对接|向阳|和平|有机|有限|所有|还款|上线|上市|上门|下降|下达|下乡|在线|中学|"
+_KEEP_WHOLE = re.compile(
+    r"上海|上虞|中国|中心|对口|对接|向阳|和平|有机|有限|所有|还款|上线|上市|上门|下降|下达|下乡|在线|中学|"
     r"从业|到位|到账|内蒙古|对象|对外|就业|成就|让利|使用|因素|场所|之江|其他|有效|国有|地下|中央|中部|中药|中标|集中|中型|"
     r"线上|线下|以上|上半年|下半年|上级|向上|上升|上年|提上|为民|作为|行为|成为|认为|最低|最高|最大|最多|还原|归还|平等|等级|高等|"
-    r"内容|市内|国内|内部|县内|区内|由于|自由|理由|被子|将军|从事|服从|直到|达到|得到|收到|位于|关于|对比|面对|针对|结对|中医")
+    r"内容|市内|国内|内部|县内|区内|由于|自由|理由|被子|将军|从事|服从|直到|达到|得到|收到|位于|关于|对比|面对|针对|结对|中医"
+)
+
+
+def _unlike(_: str) -> float:
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,9 @@ class Analysis:
         expectation: The kind of answer asked for.
         terms: What the passage must speak of.
         moments: Dates that the question names.
+        head_terms: The terms for what is counted: 企业 in 多少家企业.
+        focus: The terms right around the question word: what is asked of the subject.
+        likeness: How like the question a folded text is, in [-1, 1].
     """
 
     text: str
@@ -46,6 +56,9 @@ class Analysis:
     expectation: Expectation
     terms: tuple[Term, ...]
     moments: tuple[Moment, ...]
+    head_terms: tuple[Term, ...] = ()
+    focus: tuple[Term, ...] = ()
+    likeness: Callable[[str], float] = field(default=_unlike, compare=False)
 
     @property
     def weight(self) -> float:
@@ -53,15 +66,47 @@ class Analysis:
         return sum(term.weight for term in self.terms)
 
 
+_FOCUS = 8  # characters before the question word
+
+
 def analyse(question: str, *, gazetteer: Gazetteer, rarity: Rarity) -> Analysis:
     """Take a folded Chinese question apart."""
+    question = _formal(question)
     expectation = expect(question)
     moments = tuple(find_moments(question))
     free = _blank(question, [expectation.phrase, *(m.span for m in moments)])
-    terms = [*_quoted(free), *_places(free, gazetteer)]
+    terms = [*_quoted(free), *_places(free, rarity, gazetteer)]
     free = _blank(free, _where(free, terms))
     terms += [*_latin(free), *_numbers(free), *_words(free, rarity)]
-    return Analysis(question, Language.SIMPLIFIED, expectation, unique(terms), moments)
+    head = expectation.head if expectation.kind is AnswerType.FIGURE else ""
+    phrase = expectation.phrase
+    around = question[max(0, phrase.start - _FOCUS) : phrase.start] + " " + expectation.head
+    return Analysis(
+        question,
+        Language.SIMPLIFIED,
+        expectation,
+        unique(terms),
+        moments,
+        tuple(term for term in unique(terms) if term.label in head),
+        tuple(t for t in unique(terms) if t.kind is not TermKind.PLACE and t.label in around),
+    )
+
+
+def _formal(question: str) -> str:
+    """Return a question with the colloquial question words as they are written in print."""
+    for spoken, written in _SPOKEN:
+        question = question.replace(spoken, written)
+    return question
+
+
+_SPOKEN = (
+    ("为啥", "为什么"),
+    ("啥", "什么"),
+    ("咋样", "怎么样"),
+    ("咋", "怎么"),
+    ("多会儿", "什么时候"),
+    ("哪块儿", "哪里"),
+)
 
 
 def _blank(text: str, spans: Iterable[Span]) -> str:
@@ -85,12 +130,30 @@ def _quoted(text: str) -> list[Term]:
     ]
 
 
-def _places(text: str, gazetteer: Gazetteer) -> list[Term]:
+def _places(text: str, rarity: Rarity, gazetteer: Gazetteer) -> list[Term]:
     """Make a term of each place; its name without rank will do, as pages write both."""
-    names = [span.of(text) for span in gazetteer.find(text)]
-    return [
-        Term(name, (Alternative(place_stem(name)),), 1.5, TermKind.PLACE) for name in names
-    ]
+    terms = []
+    for span in find_places(text):
+        known = [inner.shift(span.start) for inner in gazetteer.find(span.of(text))]
+        for place in known or [span]:
+            if not _by_chance(text, place, rarity):
+                name = place.of(text)
+                terms.append(Term(name, (Alternative(place_stem(name)),), 1.5, TermKind.PLACE))
+    return terms
+
+
+def _by_chance(text: str, place: Span, rarity: Rarity) -> bool:
+    """Say whether characters of two words make a place by chance: 道里 in 报道里."""
+    if text[place.end - 1 : place.end + 1] == "乡村":
+        return True
+    name = place.of(text)
+    beside = (text[max(0, place.start - 1) : place.start + 1], text[place.end - 1 : place.end + 1])
+    words = [pair for pair in beside if len(pair) == len(name) and not _FILLER.search(pair)]
+    common = min(map(rarity.weight, words), default=1.0)
+    return len(name) == len("道里") and common < rarity.weight(name) - _CHANCE
+
+
+_CHANCE = 0.2
 
 
 def _latin(text: str) -> list[Term]:

@@ -18,13 +18,16 @@ _BEGIN = re.compile(
 _END = re.compile(
     r"(?=[,。;:!?、\n)”」』》\"'—]|$)|(?=(?:的|等|和|与|及|是|为|在|于|了|以|而|并|后|时|中|将|被|开|进|举|上|两|所|这|来|地|之))"
 )
+_EDGES = ",;。:!?、 \n"
 _LONGEST = 36
 _CONTEXT = 8
 
 
 def contexts(question: str, expectation: Expectation) -> tuple[str, str]:
     """Return what stands before and behind the question word, without fillers at its edges."""
-    left = re.sub(r"(?:[了的]|是|大约|大概|共|一共|总共|[(「“\"])+$", "", question[: expectation.phrase.start])
+    left = re.sub(
+        r"(?:[了的]|是|大约|大概|共|一共|总共|[(「“\"])+$", "", question[: expectation.phrase.start]
+    )
     right = re.sub(r"[?？。!！\s]+$", "", question[expectation.phrase.end :])
     return left[-_CONTEXT:], right[:_CONTEXT]
 
@@ -48,7 +51,8 @@ def anchored_spans(text: str, question: str, expectation: Expectation) -> Iterat
             if end - start > _LONGEST or closed > 1:
                 break
             closed += bool(_CLAUSE.match(text, end))
-            yield Span(start, end)
+            if text[start] not in _EDGES and text[end - 1] not in _EDGES:
+                yield Span(start, end)
 
 
 def _after(text: str, left: str) -> set[int]:
@@ -63,16 +67,20 @@ def _before(text: str, right: str) -> set[int]:
 
 def left_match(text: str, place: int, left: str) -> float:
     """Return how much of the words before the question word stand before a place, in [0, 1]."""
-    return _common(text[max(0, place - _CONTEXT) : place].rstrip("了的“「『《\"("), left, back=True)
+    return _common(text[max(0, place - _CONTEXT) : place].rstrip('了的“「『《"('), left, back=True)
 
 
 def right_match(text: str, place: int, right: str) -> float:
     """Return how much of the words behind the question word stand behind a place, in [0, 1]."""
-    return _common(text[place : place + _CONTEXT].lstrip("的”」』》\")"), right, back=False)
+    return _common(text[place : place + _CONTEXT].lstrip('的”」』》")'), right, back=False)
 
 
 def _common(text: str, wanted: str, *, back: bool) -> float:
-    pairs = zip(reversed(text), reversed(wanted), strict=False) if back else zip(text, wanted, strict=False)
+    pairs = (
+        zip(reversed(text), reversed(wanted), strict=False)
+        if back
+        else zip(text, wanted, strict=False)
+    )
     same = 0
     for have, want in pairs:
         if have != want:

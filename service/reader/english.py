@@ -10,30 +10,31 @@ from index.script import fold
 from index.span import Span
 from service.question import Language
 from service.reader.analysis import Analysis, unique
-from service.reader.expectation import expect
+from service.reader.english_expectation import expect_english
 from service.reader.moment import Moment
 from service.reader.term import Alternative, Term, TermKind
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’\-][A-Za-z]+)*|\d+(?:[,.]\d+)*%?")
 _STOP = frozenset(
-    "a an the of in on at by for to from with and or as is are was were be been being do does did has have "
-    "had will would can could it its their his her this that these those there which what who whom whose "
-    "when where why how much many long please tell me about into than then between during after before "
-    "under over per each any all both more most least up out so far total according also say says said "
-    "county city district province town township village prefecture municipality autonomous mr ms mrs "
-    "name named called number amount kind percentage percent share yuan rmb people's".split()
+    """
+    a an the of in on at by for to from with and or as is are was were be been being do does
+    did has have had will would can could it its their his her this that these those there
+    which what who whom whose when where why how much many long please tell me about into
+    than then between during after before under over per each any all both more most least
+    up out so far total according also say says said county city district province town
+    township village prefecture municipality autonomous mr ms mrs name named called number
+    amount kind percentage percent share yuan rmb people's
+    """.split()
 )
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(),
-        start=1,
-    )
-}
+_MONTH_NAMES = """
+    january february march april may june july august september october november december
+    """.split()
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
 _MONTH_YEAR = re.compile(
     rf"\b({'|'.join(_MONTHS)})\.?(?:\s+(\d{{1,2}})(?:st|nd|rd|th)?,?)?(?:\s+(?:of\s+)?(1[6-9]\d\d|20\d\d))?\b"
 )
+_AUXILIARY = re.compile(r"\b(?:did|do|does|is|are|was|were|has|have|had|will|can|to|in|of|for)\b")
 _FEWEST_SYLLABLES = 2
 _LEAST_SHARE = 0.15  # translations rarer than this, beside the best, are left out
 
@@ -47,7 +48,7 @@ def analyse_english(question: str, *, glossary: Glossary, rarity: Rarity) -> Ana
         rarity: Weighs the translations.
     """
     folded = fold(question)
-    expectation = expect(folded, english=True)
+    expectation = expect_english(folded)
     moments = _moments(folded)
     tokens = _content(question, [expectation.phrase, *(moment.span for moment in moments)])
     terms: list[Term] = []
@@ -56,7 +57,11 @@ def analyse_english(question: str, *, glossary: Glossary, rarity: Rarity) -> Ana
         term, used = _term(tokens, place, glossary, rarity)
         terms += [term] if term else []
         place += used
-    return Analysis(folded, Language.ENGLISH, expectation, unique(terms), tuple(moments))
+    head = _AUXILIARY.split(folded[expectation.phrase.end :])[0]
+    counted = tuple(term for term in unique(terms) if term.label in head)
+    found = unique(terms)
+    words = tuple(term for term in found if term.kind is TermKind.WORD)
+    return Analysis(folded, Language.ENGLISH, expectation, found, tuple(moments), counted, words)
 
 
 def _content(question: str, taken: Sequence[Span]) -> list[str]:
@@ -101,7 +106,9 @@ def _translated(
 ) -> Term | None:
     best = translations[0][1]
     kept = [(term, share / best) for term, share in translations if share / best >= _LEAST_SHARE]
-    alternatives = tuple(Alternative(term, (), share**0.25) for term, share in kept if len(term) > 1)
+    alternatives = tuple(
+        Alternative(term, (), share**0.25) for term, share in kept if len(term) > 1
+    )
     if not alternatives:
         return None
     first = alternatives[0].text

@@ -44,8 +44,16 @@ AREA = frozenset({"亩", "平方米", "平方公里", "公顷", "平米", "方�
 PEOPLE = frozenset({"人", "名", "位", "人次", "户"})
 LENGTH = frozenset({"公里", "千米", "米", "里", "厘米", "毫米"})
 WEIGHT = frozenset({"吨", "公斤", "千克", "克", "斤"})
+ANIMALS = frozenset({"只", "头", "羽", "条", "尾"})
 SPAN_OF_TIME = frozenset({"年", "个月", "天", "小时", "分钟", "周", "日", "秒"})
 SHARE = frozenset({"%", "‰", "成", "倍", "个百分点"})
+COUNTS = frozenset(
+    """
+    个 家 所 项 件 座 条 台 辆 套 本 册 箱 只 羽 头 届 期 栋 类 种 份 次 村 镇
+    乡 县 处 支 笔 对 组 批 间 片 层 张 艘 架 部 篇 门 颗 道 节 枚 股 桶 场 大
+    区 校 集 章 句 字
+    """.split()
+)
 ENERGY = frozenset({"gwh", "mwh", "kwh", "千瓦", "兆瓦", "千瓦时"})
 
 _COUNTERS = (
@@ -54,11 +62,18 @@ _COUNTERS = (
     "处|块|支|笔|对|组|批|间|片|层|万|亿|颗|张|艘|架|部|篇|门|颗|道|节|枚|股|桶|度|遍|句|章|卷|集|声|圈|国|省|市|县|区|镇|乡"
 )
 _CJK = r"[\u4e00-\u9fff]"
+# A measure word is none where it begins a longer word: 支 in 支援, 项 in 项目, 家 in 家庭.
+_COUNTER = (
+    rf"(?!支援|支持|支付|支出|支撑|项目|家庭|家长|家具|家居|人才|人员|人口|人民|人力|人数|名字|名称|名额|个人|个体|种植|种子|"
+    rf"条件|条款|户籍|户口|本金|本地|本科|台账|场地|场馆|场所|期限|批发|度假|门票|门店|年度|天然|元件|国家|省级|市场|市级|县级|区域|"
+    rf"镇级|乡村|乡镇|村民|村庄|层次|层级|声音|集体|集团|集资|片区|组织|对口|张力|部门|部分|架构|艘|圈|点|片|米面|亩产|节目|节水|卷)"
+    rf"(?:{_COUNTERS})"
+)
 
 _RULES: tuple[tuple[AnswerType, str], ...] = (
     (
         AnswerType.LIST,
-        rf"哪些|哪几(?:{_COUNTERS})?|有什么|包括什么|都有谁|哪[两二三四五六七八九十]大?(?:{_COUNTERS})?",
+        rf"哪些|哪几(?:{_COUNTERS})?|有什么|包括什么|都有谁|哪[\d两二三四五六七八九十]大?(?:{_COUNTERS})?",
     ),
     (AnswerType.PERCENT, r"百分之(?:几|多少)|多少百分比|多大比例|几成|多少个百分点"),
     (
@@ -80,13 +95,17 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
         rf"谁|哪一?位(?:{_CJK}{{0,4}})?|何人|什么人|哪个人|哪名(?:{_CJK}{{0,4}})?",
     ),
     (
+        AnswerType.PERSON,
+        r"(?<=负责人)(?:是|叫)(?:什么)?|(?<=[记作县市区局书院校主经事会馆厂村])(?:者|长|记|任|理|席)(?:是|叫)(?:什么(?:名字)?|谁)|姓什么",
+    ),
+    (
         AnswerType.PLACE,
         r"哪里|哪儿|何处|何地|什么地方|在哪(?!些|个|家)|(?:哪|什么)(?:一)?(?:个|座)?"
         r"(?:国家|省份?|城市|地区|区县|县市|县区|县|市|区|乡镇|镇|乡|村庄?|街道|社区|地方|地点|洲|岛|州)",
     ),
     (
         AnswerType.FIGURE,
-        rf"(?:第)?(?:多少|几)(?:{_COUNTERS})?|多大面积|多大|多高|多长|多远|多重|多宽|多深",
+        rf"(?:第)?(?:多少|几)(?:{_COUNTER})?|多大面积|多大|多高|多长|多远|多重|多宽|多深",
     ),
     (
         AnswerType.STATEMENT,
@@ -99,8 +118,14 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
     ),
 )
 
+_PLACE_RANK = re.compile(r"^(?:哪|什么|在)(?:一)?(?:个|座)?|里|儿|地方|地点|^何处$|^何地$")
+_BODY_BEFORE = re.compile(
+    r"(?:企业|公司|学校|大学|医院|单位|机构|集团|银行|协会|基金会)(?:的)?(?:名称|名字)?(?:是|叫)?$"
+)
 _RATE_HEAD = re.compile(r"(?:率|比例|占比|比重|增幅|增速|降幅|百分比)(?:是|为|有|达到?|高达)?$")
-_SHARE_BEFORE = re.compile(r"(?:占(?!地)[^,，。?？]{0,14}|同比(?:增长|下降)了?|(?:增长|提高|下降|提升)了?)$")
+_SHARE_BEFORE = re.compile(
+    r"(?:占(?!地)[^,，。?？]{0,14}|同比(?:增长|下降)了?|(?:增长|提高|下降|提升)了?)$"
+)
 _AMOUNT_NOUN = (
     r"资金|投资|金额|款|钱|产值|收入|收益|税收|税|利税|销售额|零售额|营收|利润|预算|价值|价格|经费|补偿金|奖金|"
     r"募集|成本|费用|债|资产|工资|薪|赔偿|营业额|总额|交易额|补助|补贴|捐款|物资|款物"
@@ -110,45 +135,17 @@ _AREA_HEAD = re.compile(r"面积|占地|土地|用地|耕地|林地|基地|厂�
 _PEOPLE_HEAD = re.compile(
     r"人(?!民)|员|学生|教师|老师|医生|干部|农民|群众|居民|村民|用户|户|师生|工人|就业|专家|人才|游客"
 )
-_ENGLISH_RULES: tuple[tuple[AnswerType, str], ...] = (
-    (AnswerType.PERCENT, r"what (?:percent(?:age)?|share|proportion|rate)|how many percent"),
-    (AnswerType.DURATION, r"how long|how many (?:years|months|days|hours|weeks|minutes)"),
-    (AnswerType.FIGURE, r"how (?:much|many|large|big|high|far|tall|old|wide|heavy)"),
-    (
-        AnswerType.DATE,
-        r"when|(?:what|which|in what|in which) (?:year|month|day|date|time|quarter)",
-    ),
-    (AnswerType.PERSON, r"who(?:se|m)?"),
-    (
-        AnswerType.PLACE,
-        r"where|(?:which|what) (?:county|counties|city|cities|province|district|town|township|village|place|country|region)",
-    ),
-    (
-        AnswerType.ORGANISATION,
-        r"(?:which|what) (?:company|firm|enterprise|school|university|hospital|department|organi[sz]ation|"
-        r"newspaper|group|agency|bank|media)",
-    ),
-    (
-        AnswerType.LIST,
-        r"(?:what|which) (?:are|were)(?: the)?|(?:which|what) (?:two|three|four|five|six|seven|eight|nine|ten)|"
-        r"name the (?:two|three|four|five|six)|list",
-    ),
-    (AnswerType.STATEMENT, r"why|how"),
-    (AnswerType.NAME, r"what(?: is| was)?(?: the)?(?: name| title)?(?: of)?|which"),
-)
 
 
-def expect(question: str, *, english: bool = False) -> Expectation:
-    """Say what kind of answer a folded question asks for.
+def expect(question: str) -> Expectation:
+    """Say what kind of answer a folded Chinese question asks for.
 
-    A question without any question word expects a figure when it ends in a
-    quantity's name (`旺苍产业园资金`), else a statement.
+    A question without any question word is read by its last word: one that ends in a
+    quantity's name (`旺苍产业园资金`) expects a figure, any other a statement.
     """
-    rules = _ENGLISH_RULES if english else _RULES
-    for kind, pattern in rules:
-        bounded = rf"\b(?:{pattern})\b" if english else pattern
-        if match := re.search(bounded, question):
-            return _english(kind, question, match) if english else _chinese(kind, question, match)
+    for kind, pattern in _RULES:
+        if match := re.search(pattern, question):
+            return _chinese(kind, question, match)
     return _bare(question)
 
 
@@ -157,13 +154,17 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
     before, behind = question[: match.start()], question[match.end() :]
     if "分别" in before[-6:] and kind is AnswerType.FIGURE:
         kind = AnswerType.LIST
-    if kind in (AnswerType.FIGURE, AnswerType.NAME) and (
-        _RATE_HEAD.search(before) or _SHARE_BEFORE.search(before)
-    ):
-        if match.group() in ("多少", "几", "什么"):
-            return Expectation(AnswerType.PERCENT, phrase, SHARE)
+    rate = _RATE_HEAD.search(before) or _SHARE_BEFORE.search(before)
+    if rate and match.group() in ("多少", "几", "什么"):
+        return Expectation(AnswerType.PERCENT, phrase, SHARE)
     if kind is AnswerType.FIGURE:
         return Expectation(kind, phrase, _units(match.group(), before, behind), _head(behind))
+    if kind is AnswerType.DATE:
+        return Expectation(kind, phrase, head=match.group())
+    if kind is AnswerType.PLACE:
+        return Expectation(kind, phrase, head=_PLACE_RANK.sub("", match.group()) or _head(behind))
+    if kind is AnswerType.NAME and _BODY_BEFORE.search(before):
+        return Expectation(AnswerType.ORGANISATION, phrase)
     if kind is AnswerType.NAME and _MONEY_HEAD.search(before[-6:]) and "名" not in match.group():
         return Expectation(AnswerType.FIGURE, phrase, MONEY)
     return Expectation(kind, phrase, _TYPE_UNITS.get(kind, frozenset()), _head(behind))
@@ -181,6 +182,8 @@ def _units(phrase: str, before: str, behind: str) -> frozenset[str]:
     counter = re.sub(r"^第?(?:多少|几|多大|多高|多长|多远|多重|多宽|多深)", "", phrase)
     if counter in ("万", "亿"):
         counter = re.sub(rf"^({_COUNTERS})?.*", r"\1", behind) or ""
+    if counter == "个" and behind[:1] in ("亿", "万"):
+        return MONEY
     if counter and counter not in ("个", "块"):
         return _family(counter)
     if phrase in ("多大面积", "多大"):
@@ -192,16 +195,22 @@ def _units(phrase: str, before: str, behind: str) -> frozenset[str]:
     if counter == "块" or re.match(r"(?:块)?钱", behind):
         return MONEY
     if counter:
-        return frozenset({counter, "家", "所", "项", "座", "处", "类", "大", "多个"} - {""})
-    head = behind[:6] or before[-8:]
-    return _head_units(head) or (_head_units(before[-6:]) if not _head(behind) else frozenset())
+        return COUNTS | _head_units(_head(behind))
+    if not _head(behind):
+        return _head_units(before[-8:])
+    return _things(behind) or _head_units(behind[:6])
 
 
 def _family(counter: str) -> frozenset[str]:
-    for family in (MONEY, AREA, PEOPLE, LENGTH, WEIGHT, SPAN_OF_TIME, SHARE):
+    for family in (MONEY, AREA, PEOPLE, LENGTH, WEIGHT, SPAN_OF_TIME, SHARE, ANIMALS):
         if counter in family:
             return family
     return frozenset({counter, "个"})
+
+
+def _things(head: str) -> frozenset[str]:
+    counted = ("项目", "企业", "公司", "学校", "医院", "村", "单位", "社区", "店", "景")
+    return COUNTS if head.startswith(counted) else frozenset()
 
 
 def _head_units(head: str) -> frozenset[str]:
@@ -214,35 +223,23 @@ def _head_units(head: str) -> frozenset[str]:
     return frozenset()
 
 
-def _english(kind: AnswerType, question: str, match: re.Match[str]) -> Expectation:
-    phrase = Span(*match.span())
-    behind = question[match.end() :].strip()
-    units: frozenset[str] = _TYPE_UNITS.get(kind, frozenset())
-    if kind is AnswerType.FIGURE:
-        units = _english_units(match.group(), behind)
-    return Expectation(kind, phrase, units, " ".join(behind.split()[:3]))
-
-
-def _english_units(phrase: str, behind: str) -> frozenset[str]:
-    if re.search(r"money|funds?|invest|yuan|cost|worth|paid|revenue|sales|tax|output|value", behind):
-        if phrase == "how much":
-            return MONEY
-    if re.match(r"(?:people|persons|students|teachers|doctors|workers|farmers|jobs|officials|users)", behind):
-        return PEOPLE
-    if re.match(r"(?:mu|square|land|hectares)", behind) or phrase in ("how large", "how big"):
-        return AREA
-    return MONEY if phrase == "how much" else frozenset()
-
-
 def _bare(question: str) -> Expectation:
     end = Span(len(question), len(question))
     tail = question.rstrip(" ?？。")
     if _RATE_HEAD.search(tail):
         return Expectation(AnswerType.PERCENT, end, SHARE)
-    if re.search(rf"(?:{_AMOUNT_NOUN}|总额|数量|规模)$", tail):
+    if re.search(rf"(?:{_AMOUNT_NOUN}|总额)$", tail):
         return Expectation(AnswerType.FIGURE, end, MONEY)
-    if re.search(r"(?:面积)$", tail):
+    if re.search(r"面积$", tail):
         return Expectation(AnswerType.FIGURE, end, AREA)
-    if re.search(r"(?:人数|数量|数目|总数|个数)$", tail):
+    if re.search(r"(?:增长|提高|下降|提升|降低|增加)$", tail):
+        return Expectation(AnswerType.FIGURE, end, SHARE)
+    if re.search(r"人数$", tail):
+        return Expectation(AnswerType.FIGURE, end, PEOPLE)
+    if re.search(r"(?:数|数量|数目|规模|产量|销量)$", tail):
         return Expectation(AnswerType.FIGURE, end)
+    if re.search(r"(?:时间|日期)$", tail):
+        return Expectation(AnswerType.DATE, end)
+    if re.search(r"(?:名单|名称|名字)$", tail):
+        return Expectation(AnswerType.NAME, end)
     return Expectation(AnswerType.STATEMENT, end)

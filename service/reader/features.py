@@ -14,8 +14,10 @@ from service.reader.term import Match, Term, TermKind
 from service.reader.view import View
 
 _BESIDE, _PASSAGE, _ABOVE, _ARTICLE = 0.8, 0.65, 0.75, 0.3  # worth of a term found elsewhere
+_BESIDE_REACH = 8
 _REACH = 12  # characters over which nearness halves
-_OTHER_CLAUSE = 0.6
+_OTHER_CLAUSE = 0.75
+_NAMED = 0.5  # weight of places and names inside a sentence: pages leave their subject out
 _CLAUSE_MARKS = ",;:。!?"
 
 
@@ -29,7 +31,9 @@ class Features:
         sentence_coverage: Share that stands in the sentence itself.
         nearness: Share that stands close to the candidate.
         fit: How well the candidate's shape fits.
-        subject_missing: Share of places and names that the passage does not speak of.
+        place_missing: Share of the question's places that the passage is not about.
+        name_missing: Share of its names and rare words that the passage does not hold.
+        other_place: 1 when the sentence speaks of other places only.
         time_conflict: 1 when the sentence speaks of another year than the question.
         time_match: 1 when it speaks of the year that the question names.
         head_missing: Share of what is counted that does not stand in the sentence.
@@ -42,13 +46,21 @@ class Features:
         closes: 1 when it ends before punctuation.
         clauses: 1 when it holds a comma or another mark inside.
         balanced: 0 when it holds one of a pair of quotation marks or brackets.
+        clause_coverage: Share of the terms that stands in the candidate's own clause.
+        head_near: Share of what is counted that stands right beside the candidate.
+        likeness: How like the question the sentence is, by the embedding.
+        clause_likeness: The same of the candidate's clause.
+        focus_near: Share of the words right around the question word that stand near.
+        focus_coverage: Share of them that stands in the sentence.
     """
 
     coverage: float
     sentence_coverage: float
     nearness: float
     fit: float
-    subject_missing: float
+    place_missing: float
+    name_missing: float
+    other_place: float
     time_conflict: float
     time_match: float
     head_missing: float
@@ -61,6 +73,12 @@ class Features:
     closes: float
     clauses: float
     balanced: float
+    clause_coverage: float
+    head_near: float
+    likeness: float
+    clause_likeness: float
+    focus_near: float
+    focus_coverage: float
 
     def values(self) -> tuple[float, ...]:
         """Return the values in the order of the attributes."""
@@ -89,7 +107,7 @@ class Sentence:
             near = self._beside.covers(match.span)
             worth.append((match.weight, _BESIDE if near else _PASSAGE))
         worth += [(match.weight, _ABOVE) for match in self.view.found_above(term)]
-        if not worth and term.names_subject and _in_article(self.view, term):
+        if not worth and term.names_subject and self.view.in_article(term):
             worth.append((1.0, _ARTICLE))
         return max((weight * place for weight, place in worth), default=0.0)
 
@@ -102,37 +120,97 @@ class Sentence:
     def own_coverage(self) -> float:
         """Share of the question's terms that stand in the sentence."""
         return self._share(
-            {t: max((m.weight for m in found), default=0.0) for t, found in self.matches.items()}
+            {t: max((m.weight for m in found), default=0.0) for t, found in self.matches.items()},
+            named=_NAMED,
         )
 
-    def _share(self, worth: dict[Term, float]) -> float:
-        total = self.analysis.weight
-        return sum(term.weight * value for term, value in worth.items()) / total if total else 0.0
+    def _share(self, worth: dict[Term, float], *, named: float = 1.0) -> float:
+        weights = {term: term.weight * (named if term.names_subject else 1.0) for term in worth}
+        total = sum(weights.values())
+        return sum(weights[t] * value for t, value in worth.items()) / total if total else 0.0
 
     @cached_property
-    def subject_missing(self) -> float:
-        """Share of the question's places and names that passage and headings lack."""
-        named = [term for term in self.analysis.terms if term.names_subject]
-        total = sum(term.weight for term in named)
-        if not total:
+    def place_missing(self) -> float:
+        """Share of the question's places that the passage is not about.
+
+        A place that only another part of the article names does not count where the
+        passage names places of its own.
+        """
+        places = [term for term in self.analysis.terms if term.kind is TermKind.PLACE]
+        lost = [self._missing(term) for term in places]
+        return sum(lost) / len(lost) if lost else 0.0
+
+    def _missing(self, place: Term) -> float:
+        if self.view.found(place) or self.view.found_above(place):
             return 0.0
-        lost = sum(term.weight for term in named if self._worth[term] < _PASSAGE * 0.3)
-        half = sum(
-            term.weight * 0.7
-            for term in named
-            if _PASSAGE * 0.3 <= self._worth[term] <= _ARTICLE
+        if not self.view.in_article(place) or self._others_in(Span(0, len(self.view.text))):
+            return 1.0
+        return _ARTICLE
+
+    def _others_in(self, span: Span) -> bool:
+        """Say whether a stretch of the passage names places that the question does not."""
+        asked = [m.span for term in self.analysis.terms for m in self.view.found(term)]
+        return any(
+            span.covers(place) and not any(place.overlap(known) for known in asked)
+            for place in self.view.places
         )
-        return (lost + half) / total
+
+    @cached_property
+    def other_place(self) -> float:
+        """1 when the question names places and the sentence names others only."""
+        places = [term for term in self.analysis.terms if term.kind is TermKind.PLACE]
+        if not places or any(self.matches[term] for term in places):
+            return 0.0
+        return float(self._others_in(self.span))
+
+    @cached_property
+    def name_missing(self) -> float:
+        """Share of the question's names and rare words that the passage lacks."""
+        names = [term for term in self.analysis.terms if term.kind is TermKind.NAME]
+        total = sum(term.weight for term in names)
+        lost = sum(term.weight for term in names if self._worth[term] <= _ARTICLE)
+        return lost / total if total else 0.0
 
     @cached_property
     def head_missing(self) -> float:
         """Share of what is counted that does not stand in the sentence."""
-        return _head_missing(self.analysis, self)
+        head = self.analysis.head_terms
+        return sum(not self.matches[term] for term in head) / len(head) if head else 0.0
+
+    def head_near(self, candidate: Span) -> float:
+        """Share of what is counted that stands within a few characters of a candidate."""
+        head = self.analysis.head_terms
+        around = Span(max(0, candidate.start - _BESIDE_REACH), candidate.end + _BESIDE_REACH)
+        near = [any(around.covers(m.span) for m in self.matches[term]) for term in head]
+        return sum(near) / len(head) if head else 0.0
+
+    def likeness(self, span: Span) -> float:
+        """Return how like the question a stretch of the passage is, by the embedding."""
+        return self.analysis.likeness(span.of(self.view.text))
 
     @cached_property
-    def times(self) -> tuple[float, float]:
-        """Conflict and agreement of the question's dates with the sentence's."""
-        return agree(self.analysis.moments, self.view.moments(self.span))
+    def _moments(self) -> list[Moment]:
+        return self.view.moments(self.span)
+
+    def times(self, candidate: Span) -> tuple[float, float]:
+        """Conflict and agreement of the question's dates with those said of a candidate.
+
+        Where a sentence names several years, the last one before the candidate counts:
+        `2020年1650万元;2021年增加到2180万元`.
+        """
+        place = self.view.offset + candidate.start
+        before = [m for m in self._moments if m.year is not None and m.span.start <= place]
+        said = self._moments
+        if self.analysis.expectation.kind is not AnswerType.DATE and before:
+            last = max(before, key=lambda moment: moment.span.start)
+            said = (
+                [m for m in self._moments if m.span.start >= last.span.start]
+                if len({m.year for m in before}) > 1
+                else said
+            )
+            if len({m.year for m in said}) > 1:
+                said = [last]
+        return agree(self.analysis.moments, said)
 
     @cached_property
     def asked(self) -> tuple[str, str]:
@@ -141,40 +219,88 @@ class Sentence:
 
     def nearness(self, candidate: Span) -> float:
         """Share of the terms weighed by how near they stand to a candidate."""
-        near = {
+        return self._share(self._nearness(candidate), named=_NAMED)
+
+    def focus_near(self, candidate: Span) -> float:
+        """Share of the focus weighed by how near it stands to a candidate."""
+        return self._focus_share(self._nearness(candidate))
+
+    @cached_property
+    def focus_coverage(self) -> float:
+        """Share of the focus that stands in the sentence."""
+        return self._focus_share(
+            {t: max((m.weight for m in found), default=0.0) for t, found in self.matches.items()}
+        )
+
+    def _focus_share(self, worth: dict[Term, float]) -> float:
+        focus = self.analysis.focus
+        total = sum(term.weight for term in focus)
+        return sum(term.weight * worth[term] for term in focus) / total if total else 0.0
+
+    def _nearness(self, candidate: Span) -> dict[Term, float]:
+        return {
             term: max((self._near(candidate, match) for match in found), default=0.0)
             for term, found in self.matches.items()
         }
-        return self._share(near)
+
+    def clause(self, candidate: Span) -> Span:
+        """Return the stretch between commas in which a candidate stands."""
+        text = self.view.text
+        starts = [text.rfind(mark, self.span.start, candidate.start) for mark in _CLAUSE_MARKS]
+        ends = [text.find(mark, candidate.end, self.span.end) for mark in _CLAUSE_MARKS]
+        start = max([self.span.start, *(place + 1 for place in starts if place >= 0)])
+        end = min([self.span.end, *(place for place in ends if place >= 0)])
+        return Span(start, max(end, candidate.end))
+
+    def clause_coverage(self, candidate: Span) -> float:
+        """Share of the terms that stand in the clause of a candidate."""
+        clause = self.clause(candidate)
+        inside = {
+            term: max(
+                (
+                    m.weight
+                    for m in found
+                    if clause.covers(m.span) and not candidate.overlap(m.span)
+                ),
+                default=0.0,
+            )
+            for term, found in self.matches.items()
+        }
+        return self._share(inside, named=_NAMED)
 
     def _near(self, candidate: Span, match: Match) -> float:
         if candidate.overlap(match.span):
-            return match.weight
-        gap = Span(
-            min(candidate.end, match.span.end), max(candidate.start, match.span.start)
-        )
+            return 0.0  # an answer does not stand near itself
+        gap = Span(min(candidate.end, match.span.end), max(candidate.start, match.span.start))
         between = gap.of(self.view.text)
         clauses = sum(mark in _CLAUSE_MARKS for mark in between)
-        return match.weight * _OTHER_CLAUSE ** min(clauses, 3) / (1 + len(between) / _REACH)
-
-
-def _in_article(view: View, term: Term) -> bool:
-    return any(a.text and a.text in view.article.text for a in term.alternatives)
+        return match.weight * _OTHER_CLAUSE ** min(clauses, 4) / (1 + len(between) / _REACH)
 
 
 def features(sentence: Sentence, candidate: Candidate) -> Features:
     """Measure a candidate of a sentence against the question."""
     analysis, view = sentence.analysis, sentence.view
-    conflict, agreement = sentence.times
+    conflict, agreement = sentence.times(candidate.span)
     left, right = sentence.asked
-    start, end = candidate.span.start - sentence.span.start, candidate.span.end - sentence.span.start
+    start, end = (
+        candidate.span.start - sentence.span.start,
+        candidate.span.end - sentence.span.start,
+    )
     answer = candidate.span.of(view.text)
     return Features(
         coverage=sentence.coverage,
         sentence_coverage=sentence.own_coverage,
         nearness=sentence.nearness(candidate.span),
+        clause_coverage=sentence.clause_coverage(candidate.span),
+        head_near=sentence.head_near(candidate.span),
+        likeness=sentence.likeness(sentence.span),
+        clause_likeness=sentence.likeness(sentence.clause(candidate.span)),
+        focus_near=sentence.focus_near(candidate.span),
+        focus_coverage=sentence.focus_coverage,
         fit=candidate.fit,
-        subject_missing=sentence.subject_missing,
+        place_missing=sentence.place_missing,
+        name_missing=sentence.name_missing,
+        other_place=sentence.other_place,
         time_conflict=conflict,
         time_match=agreement,
         head_missing=sentence.head_missing,
@@ -198,15 +324,6 @@ _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"), ("(", 
 def _repeats(answer: str, question: str) -> float:
     pairs = [answer[i : i + 2] for i in range(len(answer) - 1)] or [answer]
     return sum(pair in question for pair in pairs) / len(pairs)
-
-
-def _head_missing(analysis: Analysis, sentence: Sentence) -> float:
-    head = analysis.expectation.head
-    pairs = [head[i : i + 2] for i in range(len(head) - 1)]
-    known = [term for term in analysis.terms if term.label in pairs and term.kind is not TermKind.PLACE]
-    if not known or analysis.expectation.kind is not AnswerType.FIGURE:
-        return 0.0
-    return sum(not sentence.matches[term] for term in known) / len(known)
 
 
 def agree(asked: Sequence[Moment], said: Sequence[Moment]) -> tuple[float, float]:

@@ -25,6 +25,9 @@ _NOT_BEFORE = re.compile(r"[a-z0-9.第]$")
 _ORDINARY_HAN = re.compile(r"^[一二两三四五六七八九十]$")
 
 
+_ORDINAL_UNITS = ("期", "届", "批", "度", "级", "大", "线", "季", "步")
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity; `span` indexes the text it was found in.
@@ -56,7 +59,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     spelled = not number[0].isdigit() and not number.startswith("百分之")
     if number.startswith("百分之") or "分之" in number:
         return Figure(_trim(text, match), "%", spelled, number, scaled=False)
-    if spelled and not unit:
+    if spelled and (not unit or (number in "一二三" and unit in _ORDINAL_UNITS and not scale)):
         return None
     if not unit and re.match(r"[a-z]", text[match.end() : match.end() + 1]):
         return None
@@ -72,10 +75,10 @@ def _trim(text: str, match: re.Match[str]) -> Span:
 
 
 _UNITS_THAT_NEED_A_NUMBER = r"万元|亿元|万亩|亩|平方米|万吨|吨|公里|平方公里|公顷|万人|万平方米"
-_LOST = re.compile(
-    rf"(?<=[\u4e00-\u9fff])(?P<unit>{_UNITS_THAT_NEED_A_NUMBER})(?!均|以上|级|产)"
+_LOST = re.compile(rf"(?<=[\u4e00-\u9fff])(?P<unit>{_UNITS_THAT_NEED_A_NUMBER})(?!均|以上|级|产)")
+_NUMBER_BEFORE = re.compile(
+    r"[0-9零〇一二三四五六七八九十百千万亿两数几多余每半单位按论为以/.%来\s]$"
 )
-_NUMBER_BEFORE = re.compile(r"[0-9零〇一二三四五六七八九十百千万亿两数几多余每半单位按论为以/.%来\s]$")
 
 
 def find_lost(text: str) -> list[Span]:

@@ -18,7 +18,9 @@ _RELATIVE = (
 )
 _MONTH_DAY = r"(?P<mmonth>1[0-2]|0?[1-9])\s?月(?:\s?(?P<mday>[0-3]?\d)\s?[日号])?(?!份?以上)"
 _ISO = r"(?P<iyear>20\d{2}|19\d{2})[-/.](?P<imonth>[01]?\d)(?:[-/.](?P<iday>[0-3]?\d))?(?!\d)"
-_MOMENT = re.compile(rf"(?<![0-9.])(?:{_ABSOLUTE}{_TAIL}|{_RELATIVE}{_TAIL}|{_ISO}|{_MONTH_DAY}{_TAIL})")
+_MOMENT = re.compile(
+    rf"(?<![0-9.])(?:{_ABSOLUTE}{_TAIL}|{_RELATIVE}{_TAIL}|{_ISO}|{_MONTH_DAY}{_TAIL})"
+)
 _SHIFT = {"去年": -1, "上年": -1, "前年": -2, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from index.gazetteer import Gazetteer
 from index.span import Span
 from service.reader.analysis import Analysis
-from service.reader.candidate import Candidate, find_candidates
+from service.reader.candidate import Candidate
 from service.reader.expectation import AnswerType
 from service.reader.features import Features, Sentence, features
 from service.reader.figure import find_lost
+from service.reader.finder import find_candidates
 from service.reader.ranker import Ranker
 from service.reader.view import View
 
-_SENTENCES_READ = 10
+_SENTENCES_READ = 12
+_MOST_MARGIN = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,6 @@ class Spot:
     features: Features
     lost: bool = False
 
-    @property
-    def edges(self) -> str:
-        """The characters before, first, last and behind; a line break at a sentence's end."""
-        text, inside = self.sentence.text, self.span.shift(-self.sentence.span.start)
-        before = text[inside.start - 1] if inside.start else "\n"
-        behind = text[inside.end] if inside.end < len(text) else "\n"
-        return before + text[inside.start] + text[inside.end - 1] + behind
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -50,6 +44,7 @@ class Reading:
         span: The answer, in `view.text`.
         sentence: The sentence that says it, in `view.text`.
         score: How well it answers; comparable between readings of one question.
+        margin: By how much the best reading beats the next that says something else.
         confidence: In [0, 1]; how likely it is right.
         features: What the score was made of.
         lost: True when the figure asked for is missing from the page at that place.
@@ -59,6 +54,7 @@ class Reading:
     span: Span
     sentence: Span
     score: float
+    margin: float
     confidence: float
     features: Features
     lost: bool = False
@@ -73,7 +69,7 @@ class Reader:
     """
 
     def __init__(self, gazetteer: Gazetteer, ranker: Ranker) -> None:
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self._ranker = ranker
 
     def read(self, analysis: Analysis, views: Sequence[View]) -> list[Reading]:
@@ -86,13 +82,19 @@ class Reader:
         spots = self.collect(analysis, views)
         if not spots:
             return []
-        scores = self._ranker.scores(
-            [spot.features.values() for spot in spots],
-            [spot.edges for spot in spots],
-            analysis.expectation.kind,
-        )
+        scores = self._ranker.scores([spot.features.values() for spot in spots])
+        margin = _margin(spots, scores.tolist())
         readings = [
-            _reading(spot, float(score), self._ranker.confidence(spot.features, float(score)))
+            Reading(
+                spot.sentence.view,
+                spot.span,
+                spot.sentence.span,
+                float(score),
+                margin,
+                self._ranker.confidence(spot.features, float(score), margin),
+                spot.features,
+                spot.lost,
+            )
             for spot, score in zip(spots, scores, strict=True)
         ]
         return sorted(readings, key=lambda reading: -reading.score)
@@ -104,13 +106,13 @@ class Reader:
             for view in views
             for index in range(len(view.sentences))
         ]
-        sentences.sort(key=lambda sentence: -sentence.coverage - sentence.own_coverage)
+        sentences.sort(key=_speaks_of_question, reverse=True)
         return [spot for sentence in sentences[:_SENTENCES_READ] for spot in self._spots(sentence)]
 
     def _spots(self, sentence: Sentence) -> list[Spot]:
         analysis, offset = sentence.analysis, sentence.span.start
         expectation = analysis.expectation
-        found = find_candidates(sentence.text, analysis.text, expectation, self._gazetteer)
+        found = find_candidates(sentence.text, analysis.text, expectation, self.gazetteer)
         spots = [_spot(sentence, candidate, offset) for candidate in found]
         if expectation.kind is AnswerType.FIGURE:
             spots += [
@@ -121,19 +123,22 @@ class Reader:
         return spots
 
 
+def _speaks_of_question(sentence: Sentence) -> float:
+    return sentence.coverage + sentence.own_coverage + sentence.likeness(sentence.span)
+
+
 def _spot(sentence: Sentence, candidate: Candidate, offset: int, *, lost: bool = False) -> Spot:
     shifted = Candidate(candidate.span.shift(offset), candidate.fit)
     return Spot(sentence, shifted.span, features(sentence, shifted), lost)
 
 
-def _reading(spot: Spot, score: float, confidence: float) -> Reading:
-    sentence = spot.sentence
-    return Reading(
-        sentence.view, spot.span, sentence.span, score, confidence, spot.features, spot.lost
-    )
+def _margin(spots: Sequence[Spot], scores: Sequence[float]) -> float:
+    """Return by how much the best answer beats the best one that says something else."""
+    texts = [spot.span.of(spot.sentence.view.text) for spot in spots]
+    best = max(range(len(spots)), key=lambda place: scores[place])
+    others = [score for text, score in zip(texts, scores, strict=True) if text != texts[best]]
+    return min(float(scores[best]) - max(others, default=-_MOST_MARGIN), _MOST_MARGIN)
 
 
 def _fits(unit: str, units: frozenset[str]) -> bool:
     return not units or any(unit.endswith(known) for known in units)
-
-

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from index.align import Alignment
 from index.document import CleanDocument, Passage
+from index.gazetteer import Gazetteer
 from index.pinyin import syllables
 from index.script import fold, fold_aligned
 from index.sentences import sentence_spans
@@ -22,9 +23,11 @@ class Article:
         text: The folded clean text of the whole document.
         anchor: The year in which it speaks, or None.
         moments: The dates it names, in order.
+        gazetteer: Tells the places that it names.
     """
 
-    def __init__(self, document: CleanDocument) -> None:
+    def __init__(self, document: CleanDocument, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
         self.text, self._alignment = fold_aligned(document.text)
         self.anchor = anchor_year(self.text, document.document.metadata.published)
         self.moments = find_moments(self.text, self.anchor)
@@ -97,6 +100,15 @@ class View:
             read = self.syllables_above if term.romanised else ()
             self._found_above[term] = find_term(term, self.above, read)
         return self._found_above[term]
+
+    def in_article(self, term: Term) -> bool:
+        """Say whether the document names a term anywhere."""
+        return any(a.text and a.text in self.article.text for a in term.alternatives)
+
+    @cached_property
+    def places(self) -> list[Span]:
+        """Where `text` names places."""
+        return self.article.gazetteer.find(self.text)
 
     @cached_property
     def syllables(self) -> Sequence[str]:

@@ -4,21 +4,23 @@
 
 Each question is read against its own passage and the passages most like it, so
 that the ranker learns both which span answers and which passage speaks of the
-question. Only files marked for shipping are read.
+question. Questions whose answer has a shape (figures, dates, names …) teach it;
+those that a whole clause answers taught it to prefer clauses. Only files marked
+for shipping are read. `eval.calibrate` then fits the probability.
 """
 
 import argparse
 import gzip
 import json
 import logging
-import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from multiprocessing import Pool
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,16 +31,56 @@ from index.gazetteer import Gazetteer
 from index.rarity import Rarity
 from index.script import fold
 from index.span import Span
+from index.static_embedder import StaticEmbedder
 from service.reader.analysis import analyse
 from service.reader.expectation import AnswerType
-from service.reader.ranker import KINDS, Ranker
+from service.reader.likeness import likeness_to
+from service.reader.ranker import FEATURES, Ranker, Vector
 from service.reader.reader import Reader
 from service.reader.view import Article, View
 
+if TYPE_CHECKING:
+    import torch
+
 _LOG = logging.getLogger(__name__)
-_EDGE_CHARACTERS = 2500
-_EMBEDDING, _WIDTH = 8, 48
 _DISTRACTORS = 3
+_SHAPED = (
+    AnswerType.FIGURE,
+    AnswerType.DATE,
+    AnswerType.PERCENT,
+    AnswerType.DURATION,
+    AnswerType.PERSON,
+    AnswerType.PLACE,
+    AnswerType.ORGANISATION,
+)
+_NEAR, _SAME = 0.6, 0.01  # character F1 that a candidate must reach; and that counts as equal
+_BATCH, _RATE, _RIDGE = 150, 0.05, 0.001
+
+# The rule of thumb, set by hand: the words asked about stand near, in a clause of their own,
+# about the same subject and year.
+_PRIOR = {
+    "nearness": 4.0,
+    "clause_coverage": 3.0,
+    "focus_near": 3.0,
+    "likeness": 3.0,
+    "clause_likeness": 3.0,
+    "coverage": 2.0,
+    "sentence_coverage": 2.0,
+    "focus_coverage": 2.0,
+    "time_match": 2.0,
+    "fit": 6.0,
+    "rank": 1.5,
+    "head_near": 1.5,
+    "length": -1.0,
+    "head_missing": -1.0,
+    "name_missing": -2.0,
+    "other_place": -2.0,
+    "repeats_question": -2.0,
+    "place_missing": -4.0,
+    "time_conflict": -9.0,
+}
+PRIOR = np.array([_PRIOR.get(name, 0.0) for name in FEATURES], dtype=np.float32)
+
 _PUNCTUATION = re.compile(r"[\W_]")
 
 
@@ -47,10 +89,8 @@ class Example:
     """A question with the candidates found for it."""
 
     kind: AnswerType
-    values: np.ndarray  # (n, features)
-    edges: tuple[str, ...]
-    overlap: np.ndarray  # (n,) character F1 with the answer; 0 outside the right passage
-    extra: tuple[bool, ...]  # whether the candidate marks a lost number
+    values: Vector  # (n, features)
+    overlap: Vector  # (n,) character F1 with the answer; 0 outside the right passage
 
 
 def rows(data: Path, name: str) -> list[dict[str, object]]:
@@ -85,14 +125,14 @@ class Neighbours:
         return [number for number, _ in votes.most_common(limit)]
 
 
-def view_of(text: str, name: str, rank: int) -> View:
+def view_of(text: str, name: str, rank: int, gazetteer: Gazetteer) -> View:
     """Make a view of a context as if it were a document."""
     document = Document(id=name, text=text, sha256=sha256(text.encode()).hexdigest())
     whole = Span(0, len(text))
     paragraphs = (Paragraph(whole, ParagraphKind.BODY),)
     clean = CleanDocument(document, text, Alignment.identity(len(text)), paragraphs)
     passage = Passage(f"{name}#0", name, 0, whole, whole, text)
-    return View.of(passage, Article(clean), rank)
+    return View.of(passage, Article(clean, gazetteer), rank)
 
 
 class Extractor:
@@ -103,19 +143,26 @@ class Extractor:
         self._folded = [fold(text) for text in contexts]
         self._rarity = Rarity.load()
         self._gazetteer = Gazetteer.load()
+        self._embedder = StaticEmbedder.load()
         self._near = Neighbours(self._folded, self._rarity)
         # collect() does not score, so an untrained ranker serves.
-        empty = np.zeros((1, 1), dtype=np.float32)
-        self._reader = Reader(self._gazetteer, Ranker({}, empty, empty, empty, empty, empty))
+        empty = np.zeros(0, dtype=np.float32)
+        self._reader = Reader(self._gazetteer, Ranker(empty, empty))
 
     def example(self, question: str, answers: Sequence[str], gold: int | None) -> Example | None:
         """Read one question; None when no candidate is found or none is near the answer."""
         folded = fold(question)
-        analysis = analyse(folded, gazetteer=self._gazetteer, rarity=self._rarity)
+        analysis = replace(
+            analyse(folded, gazetteer=self._gazetteer, rarity=self._rarity),
+            likeness=likeness_to(folded, self._embedder),
+        )
         numbers = self._near.nearest(folded, _DISTRACTORS + 1)
         if gold is not None and gold not in numbers:
             numbers = [*numbers[:_DISTRACTORS], gold]
-        views = [view_of(self._contexts[n], str(n), rank) for rank, n in enumerate(numbers)]
+        views = [
+            view_of(self._contexts[n], str(n), rank, self._gazetteer)
+            for rank, n in enumerate(numbers)
+        ]
         spots = self._reader.collect(analysis, views)
         wanted = [fold(answer) for answer in answers]
         overlap = [
@@ -129,9 +176,7 @@ class Extractor:
         return Example(
             analysis.expectation.kind,
             np.array([s.features.values() for s in spots], dtype=np.float32),
-            tuple(s.edges for s in spots),
             np.array(overlap, dtype=np.float32),
-            tuple(s.lost for s in spots),
         )
 
 
@@ -139,7 +184,7 @@ _extractor: Extractor | None = None
 
 
 def _start(contexts: Sequence[str]) -> None:
-    global _extractor  # noqa: PLW0603 - one extractor for each worker process
+    global _extractor  # one extractor for each worker process
     _extractor = Extractor(contexts)
 
 
@@ -158,78 +203,48 @@ def extract(questions: Iterable[dict[str, object]], processes: int) -> list[Exam
         for row in listed
     ]
     with Pool(processes, _start, (contexts,)) as pool:
-        found = [example for example in pool.imap(_work, tasks, chunksize=16) if example]
-    return found
+        return [example for example in pool.imap(_work, tasks, chunksize=16) if example]
 
 
-def known_characters(examples: Sequence[Example]) -> str:
-    """Return the characters most often seen at the edges of candidates."""
-    counts: Counter[str] = Counter()
-    for example in examples:
-        counts.update("".join(example.edges))
-    return "".join(character for character, _ in counts.most_common(_EDGE_CHARACTERS))
+def train(examples: Sequence[Example], *, steps: int, seed: int) -> Vector:
+    """Fit weights with a softmax over each question's candidates (McFadden, 1974).
 
+    The likelihood of all best candidates together is raised; a ridge pulls towards the
+    rule of thumb, which also knows what the data hardly shows, such as another year.
 
-def train(examples: Sequence[Example], *, epochs: int, seed: int) -> dict[str, np.ndarray]:
-    """Fit the network with a softmax over each question's candidates."""
+    Args:
+        examples: Those in which a candidate comes near the answer are used.
+        steps: Gradient steps, each on a batch of questions.
+        seed: Of the batches.
+
+    Returns:
+        Shape (features,).
+    """
     import torch
-    from torch import nn
 
-    torch.manual_seed(seed)
-    random.seed(seed)
-    known = known_characters(examples)
-    row = {character: place for place, character in enumerate(known, start=1)}
-    usable = [e for e in examples if e.overlap.max() >= 0.5]
-    width_in = usable[0].values.shape[1] + len(KINDS) + 4 * _EMBEDDING
-    embedding = nn.Embedding(len(known) + 1, _EMBEDDING)
-    nn.init.normal_(embedding.weight, std=0.05)
-    hidden, output = nn.Linear(width_in, _WIDTH), nn.Linear(_WIDTH, 1, bias=False)
-    modules = nn.ModuleList([embedding, hidden, output])
-    optimiser = torch.optim.AdamW(modules.parameters(), lr=3e-3, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, 1e-2, total_steps=epochs * (len(usable) // 16 + 1)
-    )
-    prepared = [
-        (
-            torch.tensor(e.values),
-            torch.tensor([[row.get(c, 0) for c in edge] for edge in e.edges]),
-            KINDS.index(e.kind),
-            torch.tensor(_target(e)),
-        )
-        for e in usable
-    ]
-    for epoch in range(epochs):
-        random.shuffle(prepared)
-        total = 0.0
-        for start in range(0, len(prepared), 16):
-            losses = []
-            for values, edges, kind, target in prepared[start : start + 16]:
-                kinds = torch.zeros(len(values), len(KINDS))
-                kinds[:, kind] = 1
-                flat = nn.functional.dropout(embedding(edges).flatten(1), 0.1)
-                layer = torch.relu(hidden(torch.cat([values, kinds, flat], 1)))
-                score = output(nn.functional.dropout(layer, 0.1)).squeeze(1)
-                losses.append(-(target * torch.log_softmax(score, 0)).sum())
-            loss = torch.stack(losses).mean()
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            schedule.step()
-            total += float(loss) * len(losses)
-        _LOG.info("epoch %d: loss %.4f", epoch + 1, total / len(prepared))
-    return {
-        "characters": np.frombuffer(known.encode("utf-8"), dtype=np.uint8),
-        "embedding": embedding.weight.detach().numpy(),
-        "hidden": hidden.weight.detach().numpy().T.copy(),
-        "hidden_bias": hidden.bias.detach().numpy(),
-        "output": output.weight.detach().numpy()[0],
-    }
+    usable = [e for e in examples if e.kind in _SHAPED and e.overlap.max() > _NEAR]
+    prior = torch.tensor(PRIOR)
+    weights = prior.clone().requires_grad_(True)
+    optimiser = torch.optim.Adam([weights], lr=_RATE)
+    draw = np.random.default_rng(seed)
+    for step in range(steps):
+        batch = draw.choice(len(usable), min(_BATCH, len(usable)), replace=False)
+        losses = [_loss(usable[number], weights) for number in batch]
+        loss = torch.stack(losses).mean() + _RIDGE * ((weights - prior) ** 2).sum()
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        if (step + 1) % 20 == 0:
+            _LOG.info("step %d: loss %.4f", step + 1, loss.item())
+    return np.asarray(weights.detach().numpy(), dtype=np.float32)
 
 
-def _target(example: Example) -> np.ndarray:
-    """Spread the probability over the spans nearest to the answer, the nearest most."""
-    sharp = np.where(example.overlap >= 0.5, example.overlap**6, 0.0)
-    return np.asarray(sharp / sharp.sum(), dtype=np.float32)
+def _loss(example: Example, weights: "torch.Tensor") -> "torch.Tensor":
+    import torch
+
+    scores = torch.tensor(example.values) @ weights
+    best = torch.tensor(example.overlap >= example.overlap.max() - _SAME)
+    return torch.logsumexp(scores, 0) - torch.logsumexp(scores[best], 0)
 
 
 def main() -> None:
@@ -237,26 +252,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--questions", type=int, default=10_000)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--questions", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     questions = rows(options.data, "cmrc2018.train")[: options.questions]
     examples = extract(questions, options.processes)
     _LOG.info("%d examples of %d questions", len(examples), len(questions))
-    weights = train(examples, epochs=options.epochs, seed=options.seed)
-    weights["calibration"] = np.zeros(6, dtype=np.float32)
+    weights = train(examples, steps=options.steps, seed=options.seed)
+    for name, weight in zip(FEATURES, weights, strict=True):
+        _LOG.info("%-18s %7.3f", name, weight)
     save(weights, options.out)
 
 
-def save(weights: dict[str, np.ndarray], out: Path) -> None:
-    """Write weights and their manifest."""
+def save(weights: Vector, out: Path) -> None:
+    """Write weights, every answer half likely until calibrated, and their manifest."""
     from safetensors.numpy import save_file
 
     out.mkdir(parents=True, exist_ok=True)
-    save_file(weights, out / "ranker.safetensors")
+    calibration = np.zeros(len(FEATURES) + 3, dtype=np.float32)
+    tensors = {"weights": weights, "calibration": calibration}
+    save_file(tensors, out / "ranker.safetensors")
     write_manifest(out, ["ranker.safetensors"])
 
 

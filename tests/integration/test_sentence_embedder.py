@@ -29,7 +29,7 @@ def tiny(tmp_path):
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "query", "passage", ":", "园", "区", "park"]
-    tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, "[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
     torch.manual_seed(1)
@@ -44,13 +44,9 @@ def tiny(tmp_path):
             max_position_embeddings=32,
         )
     ).save_pretrained(plain)
+    special = {f"{role}_token": f"[{role.upper()}]" for role in ("pad", "unk", "cls", "sep")}
     PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        pad_token="[PAD]",
-        unk_token="[UNK]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        model_max_length=32,
+        tokenizer_object=tokenizer, model_max_length=32, **special
     ).save_pretrained(plain)
     folder = tmp_path / "tiny-e5-model"
     transformer = Transformer(str(plain))

@@ -31,7 +31,13 @@ def test_words_that_only_look_like_places_are_none() -> None:
 
 @pytest.mark.parametrize(
     ("name", "stem"),
-    [("旺苍县", "旺苍"), ("景宁畲族自治县", "景宁"), ("浙江省", "浙江"), ("忠县", "忠县"), ("北京", "北京")],
+    [
+        ("旺苍县", "旺苍"),
+        ("景宁畲族自治县", "景宁"),
+        ("浙江省", "浙江"),
+        ("忠县", "忠县"),
+        ("北京", "北京"),
+    ],
 )
 def test_a_stem_is_the_name_without_peoples_and_rank(name: str, stem: str) -> None:
     assert place_stem(name) == stem

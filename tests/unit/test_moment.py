@@ -2,8 +2,10 @@ from datetime import date
 
 from service.reader.moment import anchor_year, find_moments
 
+Said = list[tuple[str, int | None, int | None, int | None]]
 
-def said(text: str, anchor: int | None = None) -> list[tuple[str, int | None, int | None, int | None]]:
+
+def said(text: str, anchor: int | None = None) -> Said:
     return [(m.span.of(text), m.year, m.month, m.day) for m in find_moments(text, anchor)]
 
 

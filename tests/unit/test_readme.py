@@ -1,6 +1,7 @@
 import json
 import re
 import shlex
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
@@ -104,6 +105,14 @@ def test_every_endpoint_of_a_guide_exists(name: str) -> None:
 @pytest.mark.parametrize("name", [*READMES, "docs/api.md"])
 def test_a_page_about_the_api_names_every_endpoint(name: str) -> None:
     assert endpoints(read(name)) == known_routes()
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_everything_that_a_readme_imports_exists(name: str) -> None:
+    code = "\n".join(blocks(read(name), "python"))
+    for module, names in re.findall(r"^from (\S+) import (.+)$", code, re.MULTILINE):
+        for imported in names.split(", "):
+            assert hasattr(import_module(module), imported), (module, imported)
 
 
 @pytest.mark.parametrize("name", [*READMES, "docs/api.md"])

@@ -1,0 +1,60 @@
+"""Places as candidates: known names, and what ends like one."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.gazetteer import Gazetteer
+from index.span import Span
+from service.reader.candidate import Candidate
+from service.reader.expectation import Expectation
+
+_LOCALITY = re.compile(
+    r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州|镇|乡|村|街道|社区|开发区|园区|广场|大厦|基地)(?!民|庄|委|长|里|级|域|属|管|政|直|场)"
+)
+_LEADING = re.compile(
+    r"^.*(?:在|到|于|位于|落户|落地|来自|前往|走进|驶进|搬到|赴|与|和|及|是|为|向|至|由|、|从|对|的|让|给|进|同|跟)(?=[\u4e00-\u9fff]{2})"
+)
+
+
+def places(text: str, expectation: Expectation, gazetteer: Gazetteer) -> Iterator[Candidate]:
+    """Yield places, and those that stand together as one."""
+    wanted = re.search(r"省|市|县|区|镇|乡|村|街道|社区|国", expectation.head)
+    known = gazetteer.find(text)
+    for span in {*known, *_joined(sorted({*known, *_localities(text, known)}), text)}:
+        told = span.of(text)
+        fits = (
+            wanted is None
+            or told.endswith(wanted[0])
+            or (span in known and wanted[0] in "省市县区")
+        )
+        yield Candidate(span, 1.0 if fits else 0.5)
+
+
+_LONGEST_RANK = 2
+
+
+def _localities(text: str, known: Sequence[Span]) -> Iterator[Span]:
+    """Yield what ends like a place: 鸭浮村, 云峰街道."""
+    for match in _LOCALITY.finditer(text):
+        lead = _LEADING.match(match.group())
+        start = match.start() + (lead.end() if lead else 0)
+        inside = [place for place in known if start <= place.start < place.end < match.end()]
+        for place in inside:  # 昭化 + 镇 is one name, 昭化区 + 鸭浮村 are two
+            if match.end() - place.end > _LONGEST_RANK:
+                start = place.end
+        for span in {Span(start, match.end()), *(Span(p.start, match.end()) for p in inside)}:
+            if len(span) > 1 and not any(place.covers(span) for place in known):
+                yield span
+
+
+def _joined(spans: Sequence[Span], text: str) -> list[Span]:
+    """Join names that stand together, and keep each: 昭化镇, 鸭浮村, 昭化镇鸭浮村."""
+    joined = list(spans)
+    chain: Span | None = None
+    for span in spans:
+        if chain and chain.end == span.start and text[span.start - 1] in "省市州盟区县镇乡道":
+            chain = Span(chain.start, span.end)
+            joined.append(chain)
+        else:
+            chain = span
+    return joined

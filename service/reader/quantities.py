@@ -1,0 +1,71 @@
+"""Figures, shares, durations and dates as candidates."""
+
+import re
+from collections.abc import Iterator
+
+from index.gazetteer import Gazetteer
+from index.span import Span
+from service.reader.candidate import Candidate
+from service.reader.expectation import SHARE, SPAN_OF_TIME, AnswerType, Expectation
+from service.reader.figure import Figure, find_figures
+from service.reader.moment import find_moments
+
+_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天](?:[至到][周星期]*[一二三四五六日天])?")
+
+
+def figures(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candidate]:
+    """Yield the figures whose unit fits."""
+    dates = [moment.span for moment in find_moments(text)]
+    for figure in find_figures(text):
+        if any(date.overlap(figure.span) for date in dates):
+            continue
+        fit = _unit_fit(figure, text, expectation)
+        if fit > 0:
+            yield Candidate(figure.span, fit)
+
+
+def _unit_fit(figure: Figure, text: str, expectation: Expectation) -> float:
+    fit = 1.0 if figure.unit in expectation.units else _other_unit(figure, expectation)
+    if figure.spelled and len(figure.number) == 1 and not figure.scaled:
+        fit *= (
+            0.3 if figure.number == "一" else 0.6
+        )  # 一个, 两家: more often a turn of phrase than a count
+    behind = text[figure.span.end : figure.span.end + 8]
+    head = expectation.head
+    if head and fit and behind.startswith(head[:2]):
+        fit = min(1.0, fit + 0.2)
+    return fit
+
+
+def _other_unit(figure: Figure, expectation: Expectation) -> float:
+    if expectation.units:
+        return 0.2 if not figure.unit and expectation.kind is AnswerType.FIGURE else 0.0
+    if figure.unit in SHARE:
+        return 0.5
+    return 0.8 if figure.unit else 0.5
+
+
+def shares(text: str, _: Expectation, __: Gazetteer) -> Iterator[Candidate]:
+    """Yield shares, rates and multiples."""
+    for figure in find_figures(text):
+        if figure.unit in SHARE:
+            yield Candidate(figure.span, 1.0 if figure.unit == "%" else 0.7)
+
+
+def durations(text: str, _: Expectation, __: Gazetteer) -> Iterator[Candidate]:
+    """Yield stretches of time."""
+    dates = [moment.span for moment in find_moments(text)]
+    for figure in find_figures(text):
+        if figure.unit in SPAN_OF_TIME and not any(d.overlap(figure.span) for d in dates):
+            yield Candidate(figure.span, 1.0)
+
+
+def dates(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candidate]:
+    """Yield dates, and days of the week."""
+    for moment in find_moments(text):
+        asked = re.search(r"[年月日天号]|day|month|year", expectation.head)
+        told = moment.span.of(text)
+        fits = asked is None or asked[0] in "天号" or asked[0] in told
+        yield Candidate(moment.span, 1.0 if fits and re.search(r"\d", told) else 0.6)
+    for match in _WEEKDAY.finditer(text):
+        yield Candidate(Span(*match.span()), 0.6)

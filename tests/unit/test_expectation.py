@@ -1,0 +1,86 @@
+import pytest
+
+from service.reader.english_expectation import expect_english
+from service.reader.expectation import AREA, MONEY, PEOPLE, SHARE, AnswerType, expect
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("甲县给乙县投入多少产业园资金", AnswerType.FIGURE),
+        ("两地有几家企业结对", AnswerType.FIGURE),
+        ("资金拨付率是多少", AnswerType.PERCENT),
+        ("这笔钱占年度资金的多少", AnswerType.PERCENT),
+        ("产值同比增长多少", AnswerType.PERCENT),
+        ("合作从哪年开始", AnswerType.DATE),
+        ("专卖店什么时候开张", AnswerType.DATE),
+        ("从摘牌到开工用了几天", AnswerType.DURATION),
+        ("园区主任是谁", AnswerType.PERSON),
+        ("公司负责人叫什么", AnswerType.PERSON),
+        ("项目落在哪个村", AnswerType.PLACE),
+        ("果汁是在哪生产的", AnswerType.PLACE),
+        ("项目由哪家公司投资", AnswerType.ORGANISATION),
+        ("引去批文的企业叫什么", AnswerType.ORGANISATION),
+        ("重点任务有哪些", AnswerType.LIST),
+        ("最先入驻的是哪两家企业", AnswerType.LIST),
+        ("平台叫什么名字", AnswerType.NAME),
+        ("为什么要建这个平台", AnswerType.STATEMENT),
+    ],
+)
+def test_a_question_word_tells_what_kind_of_answer_is_asked_for(
+    question: str, kind: AnswerType
+) -> None:
+    assert expect(question).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("how much did xiaoshan invest", AnswerType.FIGURE),
+        ("what percentage of the funds was spent", AnswerType.PERCENT),
+        ("when was the park opened", AnswerType.DATE),
+        ("who is the chairman", AnswerType.PERSON),
+        ("which county did it help", AnswerType.PLACE),
+        ("which agricultural university signed", AnswerType.ORGANISATION),
+        ("total floor area of the park", AnswerType.FIGURE),
+    ],
+)
+def test_an_english_question_is_read_too(question: str, kind: AnswerType) -> None:
+    assert expect_english(question).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "units"),
+    [
+        ("投入多少支援资金", MONEY),
+        ("花了多少钱", MONEY),
+        ("占地多大", AREA),
+        ("派了多少名教师", PEOPLE),
+        ("产业园总产值", MONEY),
+        ("增长了百分之几", SHARE),
+    ],
+)
+def test_what_is_counted_tells_the_unit(question: str, units: frozenset[str]) -> None:
+    assert expect(question).units == units
+
+
+def test_a_measure_word_that_begins_a_longer_word_is_none() -> None:
+    asked = expect("投了多少支援资金")
+    assert asked.phrase.of("投了多少支援资金") == "多少"
+    assert asked.head == "支援资金"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("旺苍专卖店十天零售额", AnswerType.FIGURE),
+        ("科创园建筑面积", AnswerType.FIGURE),
+        ("资金拨付率", AnswerType.PERCENT),
+        ("开园时间", AnswerType.DATE),
+        ("产业园的由来", AnswerType.STATEMENT),
+    ],
+)
+def test_keywords_without_a_question_word_are_read_by_their_last_word(
+    question: str, kind: AnswerType
+) -> None:
+    assert expect(question).kind is kind
