@@ -44,6 +44,7 @@ def write_baseline(evaluation: Evaluation, path: Path) -> None:
     """
     text = json.dumps(summary_payload(evaluation), ensure_ascii=False, indent=2)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise InvalidSetting(f"the baseline cannot be written: {error}") from error

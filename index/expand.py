@@ -26,7 +26,7 @@ _FUNCTION_WORDS = frozenset(
     does during each for from had has have he her his how i if in into is it its many me more most
     much my no not of on or other our out over she should so some such than that the their them
     then there these they this those through to under up was we were what when where which while
-    who whom whose why will with would you your tell please give list name show""".split()  # noqa: SIM905 - a list of words reads best as words
+    who whom whose why will with would you your tell please give list name show""".split()
 )
 
 

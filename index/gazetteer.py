@@ -15,7 +15,9 @@ _PEOPLES = (
 )
 _RANK = "特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|矿区|省|市|县|区|州|盟|旗"
 _SUFFIX = re.compile(rf"^(.{{2,}}?)(?:{_PEOPLES})*(?:{_RANK})$")
-_ORDINARY = frozenset("县 市 县级 市辖 市辖区 城区 郊区 新城 市中 东区 西区 市区 矿区 东市 西市 南市 北市".split())
+_ORDINARY = frozenset(
+    "县 市 县级 市辖 市辖区 城区 郊区 新城 市中 东区 西区 市区 矿区 东市 西市 南市 北市".split()
+)
 _EDITIONS = (2002, None)  # before and after most county seats became cities; None is the newest
 
 

@@ -37,7 +37,7 @@ ASKING_SHARE = 0.25  # of its weight, for a term that only asks
 _ASKING = frozenset(
     """什么 多少 哪个 哪些 哪里 哪一 哪位 哪种 哪年 哪几 有哪 是哪 怎么 怎样 么样 如何 是如 为何
     为什 何时 何种 何人 何处 几个 几次 时候 么时 是什 了什 么是 么的 是多 是怎 是谁 谁的 请问
-    谁 哪 吗 呢 么 几 何 怎""".split()  # noqa: SIM905 - a list of words reads best as words
+    谁 哪 吗 呢 么 几 何 怎""".split()
 )
 
 

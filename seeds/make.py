@@ -32,7 +32,7 @@ RESIDUE = """
 調diào 請qǐng 護hù 負fù 責zé 費fèi 貿mào 質zhì 購gòu 轉zhuǎn 農nóng 進jìn 運yùn 過guò
 達dá 鄉xiāng 醫yī 鎮zhèn 長zhǎng 門mén 開kāi 關guān 陽yáng 隊duì 項xiàng 預yù 領lǐng 養yǎng
 驗yàn 點diǎn
-""".split()  # noqa: SIM905 - a table of a hundred pairs is easier to read so
+""".split()
 
 _FIRST_LEAD_BYTE = 0x81
 _FIRST_TRAIL_BYTE = b"\x40"

@@ -41,7 +41,7 @@ class Limits:
     passages: int = 8
     context_tokens: int = 2400
     seconds: float = 60.0
-    threshold: float = 0.5
+    threshold: float = 0.4
 
 
 class Answerer:

@@ -75,6 +75,11 @@ _HOW_LARGE = re.compile(
 )
 _TOTAL = re.compile(r"一共|总共|總共|共计|共計")
 _BESIDES = re.compile(r"还有(?:哪|什么|多少)|還有(?:哪|什麼|多少)|除此之外|此外|另外[，,有还還]")
+_LONGEST_SUBJECTLESS = 12  # characters
+_VERB_FIRST = re.compile(
+    r"[又还還再也][是有]?(?:谁|誰)|(?:[又还還再也都][是有]?)?(?:一共|总共|總共|共)?(?:[做办辦建投派送捐卖賣买買花用安引帮幫种種修开開签簽招培拨撥]"
+    r"[^的]{0,3}|安排|培训|培訓|引进|引進|实施|實施|投入)了?(?:多少|几|幾|什么|什麼|哪|捐|的|[给給])?"
+)
 _ASKED_NAME = re.compile(
     r"谁|誰|哪[一]?[家个個位座所人]|(?:什么|什麼)(?:公司|企业|企業|人|机构|機構)|叫什么|叫什麼"
 )
@@ -127,7 +132,7 @@ def _resolve(text: str, before: _Before | None) -> str:
 
 
 def _resolve_chinese(asked: str, previous: str, name: str | None) -> str | None:
-    for rule in (_among, _data, _there, _it, _bare, _elliptical):
+    for rule in (_among, _data, _there, _it, _bare, _elliptical, _subjectless):
         rewritten = rule(asked, previous, name)
         if rewritten is not None:
             return rewritten
@@ -208,6 +213,14 @@ def _elliptical(asked: str, previous: str, _: str | None) -> str | None:
     ):
         return None
     return replace_slot(what, previous)
+
+
+def _subjectless(asked: str, previous: str, _: str | None) -> str | None:
+    """“做了多少个项目”: a short question that begins with its verb is about the same subject."""
+    short = len(asked) <= _LONGEST_SUBJECTLESS and ASKING.search(asked) is not None
+    if not short or not _VERB_FIRST.match(asked) or find_places(asked) or find_times(asked):
+        return None
+    return f"{subject(previous)}{asked}"
 
 
 def _named(before: _Before, previous: str) -> str | None:

@@ -18,8 +18,14 @@ _WHEN = re.compile(
 )
 
 
+_DEFINED = re.compile(
+    r"(?:是|算)(?:一?[个家種种座])?(?:什么样|什麼樣|怎样|怎樣|什么|什麼|哪种|哪種)的?[^的是]{0,6}$"
+)
+
+
 def topic(question: str) -> str:
     """Return what a question is about: the question without what makes it one."""
+    question = _DEFINED.sub("", question) or question
     text = re.sub(
         r"(?:(?:分别|分別)?(?:是|有|为|為|达|達|共|到)?(?:多少|几|幾)[个個家名元人户戶亩畝吨噸]?"
         r"|(?:是|在|有)?(?:什么|什麼)(?:时候|時候|地方)?的?|是?哪一?[年月天里裡儿個个家]的?"

@@ -30,7 +30,7 @@ def places(text: str, expectation: Expectation, gazetteer: Gazetteer) -> Iterato
         yield Candidate(span, 1.0 if fits else 0.5)
 
 
-_LONGEST_RANK = 2
+_RANKS = "省市县区州盟旗"
 
 
 def _localities(text: str, known: Sequence[Span]) -> Iterator[Span]:
@@ -39,12 +39,11 @@ def _localities(text: str, known: Sequence[Span]) -> Iterator[Span]:
         lead = _LEADING.match(match.group())
         start = match.start() + (lead.end() if lead else 0)
         inside = [place for place in known if start <= place.start < place.end < match.end()]
-        for place in inside:  # 昭化 + 镇 is one name, 昭化区 + 鸭浮村 are two
-            if match.end() - place.end > _LONGEST_RANK:
-                start = place.end
-        for span in {Span(start, match.end()), *(Span(p.start, match.end()) for p in inside)}:
-            if len(span) > 1 and not any(place.covers(span) for place in known):
-                yield span
+        for place in inside:  # 昭化 + 镇 and 彭水 + 工业园区 are one name, 昭化区 + 鸭浮村 are two
+            start = place.end if place.of(text)[-1] in _RANKS else place.start
+        span = Span(start, match.end())
+        if len(span) > 1 and not any(place.covers(span) for place in known):
+            yield span
 
 
 def _joined(spans: Sequence[Span], text: str) -> list[Span]:

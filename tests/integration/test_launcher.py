@@ -21,6 +21,11 @@ esac
 """
 
 
+def _interruptible() -> None:
+    """Undo what a shell does to the interrupts of what it starts in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Home:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -46,6 +51,7 @@ class Home:
             stderr=subprocess.PIPE,
             text=True,
             env=self.environment | environment,
+            preexec_fn=_interruptible,  # nothing else runs in this process
         )
 
     def run(self, *arguments: str, **environment: str) -> tuple[int, str, str]:

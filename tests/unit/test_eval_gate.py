@@ -85,4 +85,10 @@ def test_a_baseline_that_is_not_there_or_cannot_be_written_is_an_error(tmp_path:
     with pytest.raises(UnreadableSource):
         regressions(evaluation(1), tmp_path / "none.json")
     with pytest.raises(InvalidSetting, match="cannot be written"):
-        write_baseline(evaluation(1), tmp_path / "no folder" / "baseline.json")
+        write_baseline(evaluation(1), tmp_path)
+
+
+def test_a_baseline_brings_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "baseline.json"
+    write_baseline(evaluation(1), path)
+    assert regressions(evaluation(1), path) == ()

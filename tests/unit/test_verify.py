@@ -1,5 +1,5 @@
 from index.align import Edit, apply_edits
-from index.document import CleanDocument, Metadata, Paragraph, ParagraphKind, Passage
+from index.document import CleanDocument, Paragraph, ParagraphKind, Passage
 from index.span import Span
 from service.answer import Verdict
 from service.draft import Claim, Draft
