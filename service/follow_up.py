@@ -80,6 +80,9 @@ _VERB_FIRST = re.compile(
     r"[又还還再也][是有]?(?:谁|誰)|(?:[又还還再也都][是有]?)?(?:一共|总共|總共|共)?(?:[做办辦建投派送捐卖賣买買花用安引帮幫种種修开開签簽招培拨撥]"
     r"[^的]{0,3}|安排|培训|培訓|引进|引進|实施|實施|投入)了?(?:多少|几|幾|什么|什麼|哪|捐|的|[给給])?"
 )
+_LEANS = re.compile(
+    r"(?:那么|那麼|那)[，,]?|(?:这|這|那)[笔筆](?:钱|錢|资金|資金|款)|对方|對方|其(?![他它中余餘实實])"
+)
 _ASKED_NAME = re.compile(
     r"谁|誰|哪[一]?[家个個位座所人]|(?:什么|什麼)(?:公司|企业|企業|人|机构|機構)|叫什么|叫什麼"
 )
@@ -218,9 +221,11 @@ def _elliptical(asked: str, previous: str, _: str | None) -> str | None:
 def _subjectless(asked: str, previous: str, _: str | None) -> str | None:
     """“做了多少个项目”: a short question that begins with its verb is about the same subject."""
     short = len(asked) <= _LONGEST_SUBJECTLESS and ASKING.search(asked) is not None
-    if not short or not _VERB_FIRST.match(asked) or find_places(asked) or find_times(asked):
+    leans = _VERB_FIRST.match(asked) or _LEANS.match(asked)
+    if not short or not leans or find_places(asked) or find_times(asked):
         return None
-    return f"{subject(previous)}{asked}"
+    lead = _LEANS.match(asked)
+    return f"{subject(previous)}{asked[lead.end() :] if lead else asked}"
 
 
 def _named(before: _Before, previous: str) -> str | None:

@@ -21,7 +21,7 @@ from service.question import Language
 from service.reader.analysis import Analysis, analyse
 from service.reader.english import analyse_english
 from service.reader.likeness import likeness_to
-from service.reader.reader import Reading
+from service.reader.reader import Reading, Spot
 from service.refusal import Refusal, message
 from service.rerank import rerank
 from service.state import State
@@ -142,6 +142,12 @@ class Generate:
     def best_reading(self, state: State) -> Reading | None:
         """Return what extraction reads best, sure or not."""
         return self._extractive.best(_analysis(state), state.passages, state.corpus.clean_document)
+
+    def candidates(self, state: State) -> list[Spot]:
+        """Return everything that extraction considers, not scored."""
+        return self._extractive.candidates(
+            _analysis(state), state.passages, state.corpus.clean_document
+        )
 
     def _extract(self, state: State) -> Draft | Refusal:
         return self._extractive.generate(

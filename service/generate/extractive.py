@@ -9,12 +9,13 @@ from index.span import Span
 from service.answer import RefusalReason
 from service.draft import Claim, Draft
 from service.reader.analysis import Analysis
-from service.reader.reader import Reader, Reading
+from service.reader.reader import Reader, Reading, Spot
 from service.reader.view import Article, View
 from service.refusal import Refusal
 
 EXTRACTIVE = "extractive"
 _NOT_FOUND = 0.35  # coverage below which the corpus does not speak of the question at all
+_SPOKEN_OF = 0.5  # coverage at which a place without its number is the place asked about
 _ELSEWHERE = 0.5  # share of the question's places that the passage may lack at most
 
 
@@ -62,14 +63,23 @@ class ExtractiveGenerator:
         prepared = views(passages, documents, self._reader.gazetteer)
         return next(iter(self._reader.read(analysis, prepared)), None)
 
+    def candidates(
+        self,
+        analysis: Analysis,
+        passages: Sequence[Passage],
+        documents: Callable[[str], CleanDocument],
+    ) -> list[Spot]:
+        """Return everything that could answer, not scored: what training learns from."""
+        return self._reader.collect(analysis, views(passages, documents, self._reader.gazetteer))
+
     def _obstacle(self, best: Reading) -> RefusalReason | None:
         """Return what stands in the way of answering with a reading, if anything does."""
         measured = best.features
         if measured.time_conflict or measured.place_missing >= _ELSEWHERE:
             return RefusalReason.SUBJECT_MISMATCH
-        if best.lost:
+        if best.lost and measured.coverage >= _SPOKEN_OF:
             return RefusalReason.NUMBER_MISSING
-        if best.confidence >= self._threshold:
+        if best.confidence >= self._threshold and not best.lost:
             return None
         if measured.coverage < _NOT_FOUND:
             return RefusalReason.NOT_IN_CORPUS

@@ -77,7 +77,7 @@ def analyse(question: str, *, gazetteer: Gazetteer, rarity: Rarity) -> Analysis:
     free = _blank(question, [expectation.phrase, *(m.span for m in moments)])
     terms = [*_quoted(free), *_places(free, rarity, gazetteer)]
     free = _blank(free, _where(free, terms))
-    terms += [*_latin(free), *_numbers(free), *_words(free, rarity)]
+    terms += [*_latin(free), *_numbers(free), *_words(free, rarity), *_lone_head(expectation)]
     head = expectation.head if expectation.kind is AnswerType.FIGURE else ""
     phrase = expectation.phrase
     around = question[max(0, phrase.start - _FOCUS) : phrase.start] + " " + expectation.head
@@ -156,6 +156,17 @@ def _by_chance(text: str, place: Span, rarity: Rarity) -> bool:
 _CHANCE = 0.2
 
 
+def _lone_head(expectation: Expectation) -> list[Term]:
+    """Make a term of a thing counted that is one character: 鸡 in 养多少只鸡."""
+    head = expectation.head
+    if expectation.kind is not AnswerType.FIGURE or len(head) != 1 or head in "万亿元个":
+        return []
+    return [Term(head, (Alternative(head),), _LONE, TermKind.WORD)]
+
+
+_LONE = 0.4
+
+
 def _latin(text: str) -> list[Term]:
     return [
         Term(word, (Alternative(word),), 1.5, TermKind.NAME)
@@ -174,8 +185,8 @@ def _numbers(text: str) -> list[Term]:
 def _words(text: str, rarity: Rarity) -> list[Term]:
     """Make terms of neighbouring characters, weighed by how rare they are in news.
 
-    A pair that is hardly ever seen between two pairs that often are is a seam
-    between words (`园资` in 产业园资金), not a word.
+    Where a rare pair borders on a common one it is the seam between two words (`园资` in
+    产业园资金, `苍产` in 旺苍产业), not a word.
     """
     terms: list[Term] = []
     for chunk in _content_chunks(text):
@@ -189,12 +200,12 @@ def _words(text: str, rarity: Rarity) -> list[Term]:
 
 
 _NAME_RARITY = 0.8
+_RARE, _COMMON = 0.7, 0.62
 
 
 def _is_seam(weights: Sequence[float], place: int) -> bool:
-    before = weights[place - 1] if place else 1.0
-    behind = weights[place + 1] if place + 1 < len(weights) else 1.0
-    return weights[place] > 0.62 and weights[place] - max(before, behind) > 0.15
+    beside = [weights[i] for i in (place - 1, place + 1) if 0 <= i < len(weights)]
+    return weights[place] > _RARE and min(beside, default=1.0) < _COMMON
 
 
 def _content_chunks(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from index.span import Span
 from service.reader.expectation import (
     AREA,
     COUNTS,
+    LENGTH,
     MONEY,
     PEOPLE,
     SHARE,
@@ -37,8 +38,13 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
         AnswerType.PERCENT,
         r"what (?:percent(?:age)?|share|proportion|rate)|how many percent",
     ),
-    (AnswerType.DURATION, r"how long|how many (?:years|months|days|hours|weeks|minutes)"),
-    (AnswerType.FIGURE, r"how (?:much|many|large|big|high|far|tall|old|wide|heavy)"),
+    (AnswerType.PERCENT, r"by how much|how (?:much|fast) did .*(?:grow|increase|rise|fall|drop)"),
+    (
+        AnswerType.DURATION,
+        r"how long (?:did|does|has|have|will|until|after)"
+        r"|how many (?:years|months|days|hours|weeks|minutes)",
+    ),
+    (AnswerType.FIGURE, r"how (?:much|many|long|large|big|high|far|tall|old|wide|heavy)"),
     (
         AnswerType.DATE,
         r"when|(?:what|which|in what|in which) (?:year|month|day|date|time|quarter)",
@@ -91,6 +97,8 @@ def _units(phrase: str, behind: str) -> frozenset[str]:
         return AREA
     if re.match(rf"(?:{_PEOPLE})\b", behind):
         return PEOPLE
+    if phrase == "how long":
+        return LENGTH | SPAN_OF_TIME
     if phrase == "how many":
         return COUNTS | PEOPLE
     return MONEY if phrase == "how much" else frozenset()

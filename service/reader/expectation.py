@@ -22,6 +22,10 @@ class AnswerType(StrEnum):
     STATEMENT = "statement"
 
 
+SHAPED = (AnswerType.FIGURE, AnswerType.PERCENT, AnswerType.DURATION, AnswerType.DATE)
+"""Answers that are only ever what their shape says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """The answer that a question asks for.
@@ -31,12 +35,14 @@ class Expectation:
         phrase: Where the question word stands in the folded question.
         units: Units that fit a figure, such as `{"元", "万元"}`; empty when any does.
         head: What is counted or asked about, right behind the question word.
+        counter: The measure word asked with, such as 家 in 几家; `""` without one.
     """
 
     kind: AnswerType
     phrase: Span
     units: frozenset[str] = frozenset()
     head: str = ""
+    counter: str = ""
 
 
 MONEY = frozenset({"元", "块", "美元", "欧元", "日元", "港元", "人民币"})
@@ -49,7 +55,7 @@ SPAN_OF_TIME = frozenset({"年", "个月", "天", "小时", "分钟", "周", "�
 SHARE = frozenset({"%", "‰", "成", "倍", "个百分点"})
 COUNTS = frozenset(
     """
-    个 家 所 项 件 座 条 台 辆 套 本 册 箱 只 羽 头 届 期 栋 类 种 份 次 村 镇
+    个 家 趟 回 样 所 项 件 座 条 台 辆 套 本 册 箱 只 羽 头 届 期 栋 类 种 份 次 村 镇
     乡 县 处 支 笔 对 组 批 间 片 层 张 艘 架 部 篇 门 颗 道 节 枚 股 桶 场 大
     区 校 集 章 句 字
     """.split()
@@ -58,7 +64,7 @@ ENERGY = frozenset({"gwh", "mwh", "kwh", "千瓦", "兆瓦", "千瓦时"})
 
 _COUNTERS = (
     "平方公里|平方米|人次|个百分点|公里|公顷|小时|分钟|个月|平米|美元|"
-    "名|位|个|家|所|项|件|座|条|台|辆|套|本|册|箱|只|羽|头|吨|亩|元|户|村|场|届|期|栋|类|种|份|次|天|年|岁|米|人|"
+    "名|位|个|家|趟|回|样|所|项|件|座|条|台|辆|套|本|册|箱|只|羽|头|吨|亩|元|户|村|场|届|期|栋|类|种|份|次|天|年|岁|米|人|"
     "处|块|支|笔|对|组|批|间|片|层|万|亿|颗|张|艘|架|部|篇|门|颗|道|节|枚|股|桶|度|遍|句|章|卷|集|声|圈|国|省|市|县|区|镇|乡"
 )
 _CJK = r"[\u4e00-\u9fff]"
@@ -73,7 +79,7 @@ _COUNTER = (
 _RULES: tuple[tuple[AnswerType, str], ...] = (
     (
         AnswerType.LIST,
-        rf"哪些|哪几(?:{_COUNTERS})?|有什么|包括什么|都有谁|哪[\d两二三四五六七八九十]大?(?:{_COUNTERS})?",
+        rf"[\d两二三四五六七八九十](?:家|个|种|大|项|所|条|类)[^,，。?？]{{0,6}}?(?:是谁|是什么|有什么|是哪些|叫什么)|哪些|哪几(?:{_COUNTERS})?|有什么|包括什么|都有谁|哪[\d两二三四五六七八九十]大?(?:{_COUNTERS})?",
     ),
     (AnswerType.PERCENT, r"百分之(?:几|多少)|多少百分比|多大比例|几成|多少个百分点"),
     (
@@ -87,8 +93,8 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
     ),
     (
         AnswerType.ORGANISATION,
-        r"(?:哪|什么|何)(?:一)?(?:家|个|所|些)?(?:单位|公司|企业|集团|学校|大学|医院|部门|机构|媒体|报纸|报社|日报|银行|"
-        r"协会|组织|中心|研究院|合作社|基金会)",
+        r"(?:哪|什么|何)(?:一)?(?:家|个|所|些)?(?:[\u4e00-\u9fff]{1,3}?)??(?:单位|公司|企业|集团|学校|大学|医院|部门|机构|媒体|报纸|报社|日报|银行|"
+        r"协会|组织|中心|研究院|合作社|基金会|中学|小学|学院|工厂|企(?!图))",
     ),
     (
         AnswerType.PERSON,
@@ -120,11 +126,15 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
 
 _PLACE_RANK = re.compile(r"^(?:哪|什么|在)(?:一)?(?:个|座)?|里|儿|地方|地点|^何处$|^何地$")
 _BODY_BEFORE = re.compile(
-    r"(?:企业|公司|学校|大学|医院|单位|机构|集团|银行|协会|基金会)(?:的)?(?:名称|名字)?(?:是|叫)?$"
+    r"(?:企业|公司|学校|大学|医院|单位|机构|集团|银行|协会|基金会|中学|小学)(?:的)?(?:名称|名字)?(?:是|叫)?$"
+)
+_SPENDS = re.compile(r"赚|挣|花|掏|付|缴|交|补|增收|多收|进账|募")
+_NAMED = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{2})(?:的名字|的名称|名称|名字)?(?:是|又?被?叫作?|称作?)?$"
 )
 _RATE_HEAD = re.compile(r"(?:率|比例|占比|比重|增幅|增速|降幅|百分比)(?:是|为|有|达到?|高达)?$")
 _SHARE_BEFORE = re.compile(
-    r"(?:占(?!地)[^,，。?？]{0,14}|同比(?:增长|下降)了?|(?:增长|提高|下降|提升)了?)$"
+    r"(?:占(?!地)[^,，。?？]{0,14}|同比(?:增长|下降)了?|(?:增长|提高|下降|提升|上涨|[涨增降])了?)$"
 )
 _AMOUNT_NOUN = (
     r"资金|投资|金额|款|钱|产值|收入|收益|税收|税|利税|销售额|零售额|营收|利润|预算|价值|价格|经费|补偿金|奖金|"
@@ -158,7 +168,8 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
     if rate and match.group() in ("多少", "几", "什么"):
         return Expectation(AnswerType.PERCENT, phrase, SHARE)
     if kind is AnswerType.FIGURE:
-        return Expectation(kind, phrase, _units(match.group(), before, behind), _head(behind))
+        units = _units(match.group(), before, behind)
+        return Expectation(kind, phrase, units, _head(behind), _counter(match.group()))
     if kind is AnswerType.DATE:
         return Expectation(kind, phrase, head=match.group())
     if kind is AnswerType.PLACE:
@@ -167,7 +178,10 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
         return Expectation(AnswerType.ORGANISATION, phrase)
     if kind is AnswerType.NAME and _MONEY_HEAD.search(before[-6:]) and "名" not in match.group():
         return Expectation(AnswerType.FIGURE, phrase, MONEY)
-    return Expectation(kind, phrase, _TYPE_UNITS.get(kind, frozenset()), _head(behind))
+    head = _head(behind)
+    if kind is AnswerType.NAME and not head and (named := _NAMED.search(before)):
+        head = named["what"]
+    return Expectation(kind, phrase, _TYPE_UNITS.get(kind, frozenset()), head)
 
 
 _TYPE_UNITS = {AnswerType.PERCENT: SHARE, AnswerType.DURATION: SPAN_OF_TIME}
@@ -178,12 +192,18 @@ def _head(behind: str) -> str:
     return re.split(r"[,，。?？!！;；:：\s的了呢吗吧啊用]", behind, maxsplit=1)[0][:8]
 
 
+def _counter(phrase: str) -> str:
+    return re.sub(r"^第?(?:多少|几|多大|多高|多长|多远|多重|多宽|多深)", "", phrase)
+
+
 def _units(phrase: str, before: str, behind: str) -> frozenset[str]:
-    counter = re.sub(r"^第?(?:多少|几|多大|多高|多长|多远|多重|多宽|多深)", "", phrase)
+    counter = _counter(phrase)
     if counter in ("万", "亿"):
         counter = re.sub(rf"^({_COUNTERS})?.*", r"\1", behind) or ""
     if counter == "个" and behind[:1] in ("亿", "万"):
         return MONEY
+    if counter == "个" and behind.startswith(("点", "百分点")):
+        return SHARE
     if counter and counter not in ("个", "块"):
         return _family(counter)
     if phrase in ("多大面积", "多大"):
@@ -197,7 +217,7 @@ def _units(phrase: str, before: str, behind: str) -> frozenset[str]:
     if counter:
         return COUNTS | _head_units(_head(behind))
     if not _head(behind):
-        return _head_units(before[-8:])
+        return MONEY if _SPENDS.search(before[-4:]) else _head_units(before[-8:])
     return _things(behind) or _head_units(behind[:6])
 
 
@@ -236,9 +256,23 @@ def _bare(question: str) -> Expectation:
         return Expectation(AnswerType.FIGURE, end, SHARE)
     if re.search(r"人数$", tail):
         return Expectation(AnswerType.FIGURE, end, PEOPLE)
-    if re.search(r"(?:数|数量|数目|规模|产量|销量)$", tail):
+    if counted := re.search(r"(?P<what>[\u4e00-\u9fff]{2})(?:总|个)?(?:数|数量|数目)$", tail):
+        return Expectation(AnswerType.FIGURE, end, COUNTS | PEOPLE, counted["what"])
+    if re.search(r"(?:规模|产量|销量|能力|产能)$", tail):
         return Expectation(AnswerType.FIGURE, end)
-    if re.search(r"(?:时间|日期)$", tail):
+    if re.search(r"(?:客流|人流|游客)量?$", tail):
+        return Expectation(AnswerType.FIGURE, end, PEOPLE)
+    if re.search(r"(?:公司|企业|单位|机构|学校|大学)$", tail):
+        return Expectation(AnswerType.ORGANISATION, end)
+    if re.search(
+        r"(?:主任|负责人|站长|局长|县长|区长|市长|书记|校长|院长|馆长|经理|董事长|作者|记者)$", tail
+    ):
+        return Expectation(AnswerType.PERSON, end)
+    if re.search(r"(?:地点|地址|位置|所在地)$", tail):
+        return Expectation(AnswerType.PLACE, end)
+    if re.search(r"(?:工期|期限|时长|历时|周期|用时)$", tail):
+        return Expectation(AnswerType.DURATION, end, SPAN_OF_TIME)
+    if re.search(r"(?:时间|日期|年份|年月)$", tail):
         return Expectation(AnswerType.DATE, end)
     if re.search(r"(?:名单|名称|名字)$", tail):
         return Expectation(AnswerType.NAME, end)

@@ -8,7 +8,7 @@ from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.anchored import contexts, left_match, right_match
 from service.reader.candidate import Candidate
-from service.reader.expectation import AnswerType
+from service.reader.expectation import SHAPED, AnswerType
 from service.reader.moment import Moment
 from service.reader.term import Match, Term, TermKind
 from service.reader.view import View
@@ -41,7 +41,8 @@ class Features:
         repeats_question: Share of the candidate that stands in the question already.
         left: How much of the words before the question word stand before the candidate.
         right: How much of the words behind it stand behind the candidate.
-        length: Its length, 36 characters and more being 1.
+        length: Its length, 36 characters and more being 1; this and the next four are 0
+            for figures and dates, whose shape bounds them.
         opens: 1 when it begins behind punctuation.
         closes: 1 when it ends before punctuation.
         clauses: 1 when it holds a comma or another mark inside.
@@ -287,6 +288,8 @@ def features(sentence: Sentence, candidate: Candidate) -> Features:
         candidate.span.end - sentence.span.start,
     )
     answer = candidate.span.of(view.text)
+    # A figure or date ends where its digits and unit end: where it stands says nothing.
+    bounded = float(analysis.expectation.kind not in SHAPED)
     return Features(
         coverage=sentence.coverage,
         sentence_coverage=sentence.own_coverage,
@@ -308,11 +311,11 @@ def features(sentence: Sentence, candidate: Candidate) -> Features:
         repeats_question=_repeats(candidate.span.of(view.text), analysis.text),
         left=left_match(sentence.text, start, left),
         right=right_match(sentence.text, end, right),
-        length=min(len(candidate.span), _LONG) / _LONG,
-        opens=float(start == 0 or sentence.text[start - 1] in _MARKS),
-        closes=float(end >= len(sentence.text) or sentence.text[end] in _MARKS),
-        clauses=float(any(mark in _CLAUSE_MARKS for mark in answer)),
-        balanced=float(all(answer.count(a) == answer.count(b) for a, b in _PAIRS)),
+        length=bounded * min(len(candidate.span), _LONG) / _LONG,
+        opens=bounded * (start == 0 or sentence.text[start - 1] in _MARKS),
+        closes=bounded * (end >= len(sentence.text) or sentence.text[end] in _MARKS),
+        clauses=bounded * any(mark in _CLAUSE_MARKS for mark in answer),
+        balanced=bounded * all(answer.count(a) == answer.count(b) for a, b in _PAIRS),
     )
 
 

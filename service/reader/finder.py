@@ -7,7 +7,7 @@ from index.span import Span
 from service.reader.anchored import anchored_spans
 from service.reader.candidate import Candidate
 from service.reader.enumerations import lists
-from service.reader.expectation import AnswerType, Expectation
+from service.reader.expectation import SHAPED, AnswerType, Expectation
 from service.reader.organisations import names, organisations
 from service.reader.people import people
 from service.reader.places import places
@@ -40,10 +40,7 @@ def find_candidates(
     for candidate in found:
         if candidate.span:
             fits[candidate.span] = max(candidate.fit, fits.get(candidate.span, 0.0))
-    if expectation.kind not in _SHAPED:
+    if expectation.kind not in SHAPED:
         for span in anchored_spans(text, question, expectation):
             fits.setdefault(span, 0.0)
     return [Candidate(span, fit) for span, fit in fits.items()]
-
-
-_SHAPED = (AnswerType.FIGURE, AnswerType.PERCENT, AnswerType.DURATION, AnswerType.DATE)

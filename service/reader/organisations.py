@@ -16,17 +16,20 @@ _BODY = re.compile(
     rf"[\u4e00-\u9fffa-z0-9()·]{{2,24}}?(?:{_BODY_SUFFIX})(?![\u4e00-\u9fff]?(?:公司|集团|中心))"
 )
 _BODY_LEAD = re.compile(
-    r"^.*(?:(?<!合)与|(?<!共)和|由|向|从|是|为|在|给|被|将|对|引进|引入|落地|来自|包括|会同|依托|经|据|到|了|让|如|即|等|及|以及|联合|的|选择|指导|引导|支持|邀请|日前|近日)(?=[\u4e00-\u9fffa-z]{2})"
+    r"^.*(?:(?<!合)与|(?<!共)和|由|向|从|是|为|在|给|被|将|对|引进|引入|落地|来自|包括|会同|依托|经|据|到|了|让|如|即|等|及|以及|联合|的|选择|指导|引导|协调|促成|签约|牵手|携手|联合|支持|邀请|日前|近日)(?=[\u4e00-\u9fffa-z]{2})"
 )
 
 
-def organisations(text: str, _: Expectation, __: Gazetteer) -> Iterator[Candidate]:
+def organisations(text: str, _: Expectation, gazetteer: Gazetteer) -> Iterator[Candidate]:
     """Yield what ends like a company, school, office or other body."""
     for match in _BODY.finditer(text):
         lead = _BODY_LEAD.match(match.group())
-        span = Span(match.start() + (lead.end() if lead else 0), match.end())
-        if len(span) > 2:
-            yield Candidate(span, 1.0 if len(span) > 4 else 0.7)
+        start = match.start() + (lead.end() if lead else 0)
+        places = [p.start for p in gazetteer.find(match.group()) if match.start() + p.start > start]
+        for begin in {start, *(match.start() + place for place in places[:1])}:
+            span = Span(begin, match.end())
+            if len(span) > 2:
+                yield Candidate(span, 1.0 if len(span) > 4 else 0.7)
 
 
 _QUOTED = re.compile(r"[“\"「『《‘'](?P<name>[^”\"」』》’',。;:]{2,24})[”\"」』》’']")

@@ -9,7 +9,7 @@ from service.reader.candidate import Candidate
 from service.reader.expectation import Expectation
 
 _LOCALITY = re.compile(
-    r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州|镇|乡|村|街道|社区|开发区|园区|广场|大厦|基地)(?!民|庄|委|长|里|级|域|属|管|政|直|场)"
+    r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州|镇|乡|村|街道|社区|开发区|园区|广场|大厦|基地|[湖岛](?![南北]))(?!民|庄|委|长|里|级|域|属|管|政|直|场)"
 )
 _LEADING = re.compile(
     r"^.*(?:在|到|于|位于|落户|落地|来自|前往|走进|驶进|搬到|赴|与|和|及|是|为|向|至|由|、|从|对|的|让|给|进|同|跟)(?=[\u4e00-\u9fff]{2})"
@@ -22,12 +22,14 @@ def places(text: str, expectation: Expectation, gazetteer: Gazetteer) -> Iterato
     known = gazetteer.find(text)
     for span in {*known, *_joined(sorted({*known, *_localities(text, known)}), text)}:
         told = span.of(text)
-        fits = (
-            wanted is None
-            or told.endswith(wanted[0])
-            or (span in known and wanted[0] in "省市县区")
-        )
-        yield Candidate(span, 1.0 if fits else 0.5)
+        yield Candidate(span, _rank_fit(told, wanted[0] if wanted else ""))
+
+
+def _rank_fit(name: str, wanted: str) -> float:
+    """Return how well a place fits a rank asked for; a name without rank may be any."""
+    if not wanted or name.endswith(wanted):
+        return 1.0
+    return 0.4 if name[-1] in "省市县区镇乡村道国" else 0.9
 
 
 _RANKS = "省市县区州盟旗"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from index.gazetteer import Gazetteer
 from index.span import Span
 from service.reader.candidate import Candidate
-from service.reader.expectation import SHARE, SPAN_OF_TIME, AnswerType, Expectation
+from service.reader.expectation import COUNTS, SHARE, SPAN_OF_TIME, AnswerType, Expectation
 from service.reader.figure import Figure, find_figures
 from service.reader.moment import find_moments
 
@@ -24,8 +24,13 @@ def figures(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candi
             yield Candidate(figure.span, fit)
 
 
+_OTHER_COUNTER = 0.7  # 个 may stand for 家, but 家 is what was asked for
+
+
 def _unit_fit(figure: Figure, text: str, expectation: Expectation) -> float:
     fit = 1.0 if figure.unit in expectation.units else _other_unit(figure, expectation)
+    if expectation.counter in COUNTS - {"个"} and figure.unit != expectation.counter:
+        fit *= _OTHER_COUNTER
     if figure.spelled and len(figure.number) == 1 and not figure.scaled:
         fit *= (
             0.3 if figure.number == "一" else 0.6

@@ -15,6 +15,9 @@ from service.reader.ranker import Ranker
 from service.reader.view import View
 
 _SENTENCES_READ = 12
+_NAMED = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION)  # known by their shape
+_REPEATED = 0.6
+_FITTING = 0.7  # where something fits so well, what has no such shape is not considered
 _MOST_MARGIN = 5.0
 
 
@@ -107,7 +110,11 @@ class Reader:
             for index in range(len(view.sentences))
         ]
         sentences.sort(key=_speaks_of_question, reverse=True)
-        return [spot for sentence in sentences[:_SENTENCES_READ] for spot in self._spots(sentence)]
+        spots = [spot for one in sentences[:_SENTENCES_READ] for spot in self._spots(one)]
+        if analysis.expectation.kind not in _NAMED:
+            return spots
+        named = [spot for spot in spots if _is_news(spot.features)]
+        return named or spots
 
     def _spots(self, sentence: Sentence) -> list[Spot]:
         analysis, offset = sentence.analysis, sentence.span.start
@@ -121,6 +128,11 @@ class Reader:
                 if _fits(gap.of(sentence.text), expectation.units)
             ]
         return spots
+
+
+def _is_news(measured: Features) -> bool:
+    """Say whether a candidate has the shape asked for and does not repeat the question."""
+    return measured.fit >= _FITTING and measured.repeats_question < _REPEATED
 
 
 def _speaks_of_question(sentence: Sentence) -> float:

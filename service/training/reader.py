@@ -206,14 +206,18 @@ def extract(questions: Iterable[dict[str, object]], processes: int) -> list[Exam
         return [example for example in pool.imap(_work, tasks, chunksize=16) if example]
 
 
-def train(examples: Sequence[Example], *, steps: int, seed: int) -> Vector:
+def train(
+    examples: Sequence[Example], *, towards: Vector, ridge: float, steps: int, seed: int
+) -> Vector:
     """Fit weights with a softmax over each question's candidates (McFadden, 1974).
 
-    The likelihood of all best candidates together is raised; a ridge pulls towards the
-    rule of thumb, which also knows what the data hardly shows, such as another year.
+    The likelihood of all best candidates together is raised.
 
     Args:
         examples: Those in which a candidate comes near the answer are used.
+        towards: Weights that the ridge pulls towards, shape (features,): they also know
+            what the examples hardly show, such as another year.
+        ridge: How strongly it pulls.
         steps: Gradient steps, each on a batch of questions.
         seed: Of the batches.
 
@@ -222,19 +226,19 @@ def train(examples: Sequence[Example], *, steps: int, seed: int) -> Vector:
     """
     import torch
 
-    usable = [e for e in examples if e.kind in _SHAPED and e.overlap.max() > _NEAR]
-    prior = torch.tensor(PRIOR)
-    weights = prior.clone().requires_grad_(True)
+    usable = [e for e in examples if e.overlap.max() > _NEAR]
+    start = torch.tensor(towards)
+    weights = start.clone().requires_grad_(True)
     optimiser = torch.optim.Adam([weights], lr=_RATE)
     draw = np.random.default_rng(seed)
     for step in range(steps):
         batch = draw.choice(len(usable), min(_BATCH, len(usable)), replace=False)
         losses = [_loss(usable[number], weights) for number in batch]
-        loss = torch.stack(losses).mean() + _RIDGE * ((weights - prior) ** 2).sum()
+        loss = torch.stack(losses).mean() + ridge * ((weights - start) ** 2).sum()
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
-        if (step + 1) % 20 == 0:
+        if (step + 1) % 50 == 0:
             _LOG.info("step %d: loss %.4f", step + 1, loss.item())
     return np.asarray(weights.detach().numpy(), dtype=np.float32)
 
@@ -261,7 +265,8 @@ def main() -> None:
     questions = rows(options.data, "cmrc2018.train")[: options.questions]
     examples = extract(questions, options.processes)
     _LOG.info("%d examples of %d questions", len(examples), len(questions))
-    weights = train(examples, steps=options.steps, seed=options.seed)
+    shaped = [example for example in examples if example.kind in _SHAPED]
+    weights = train(shaped, towards=PRIOR, ridge=_RIDGE, steps=options.steps, seed=options.seed)
     for name, weight in zip(FEATURES, weights, strict=True):
         _LOG.info("%-18s %7.3f", name, weight)
     save(weights, options.out)
