@@ -10,7 +10,7 @@ from index.errors import GenerationError
 from index.gazetteer import Gazetteer
 from index.glossary import Glossary
 from index.rarity import Rarity
-from index.script import fold
+from index.script import detect_script, fold
 from prompts.packing import pack
 from service.answer import Answer, Citation, RefusalReason, Status, Verdict
 from service.condense import condense, condense_with
@@ -58,7 +58,7 @@ class Condense:
 
     def _analyse(self, question: str, state: State) -> Analysis:
         likeness = likeness_to(fold(question), self._embedder)
-        if state.language is Language.ENGLISH:
+        if detect_script(question) == Language.ENGLISH:
             analysis = analyse_english(question, glossary=self._glossary(), rarity=self._rarity)
         else:
             analysis = analyse(fold(question), gazetteer=self._gazetteer, rarity=self._rarity)

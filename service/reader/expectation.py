@@ -128,6 +128,7 @@ _PLACE_RANK = re.compile(r"^(?:哪|什么|在)(?:一)?(?:个|座)?|里|儿|地�
 _BODY_BEFORE = re.compile(
     r"(?:企业|公司|学校|大学|医院|单位|机构|集团|银行|协会|基金会|中学|小学)(?:的)?(?:名称|名字)?(?:是|叫)?$"
 )
+_TAKES = re.compile(r"(?:工期|期限|时间|历时|任期|保质期)(?:有|是|要)?$")
 _SPENDS = re.compile(r"赚|挣|花|掏|付|缴|交|补|增收|多收|进账|募")
 _NAMED = re.compile(
     r"(?P<what>[\u4e00-\u9fff]{2})(?:的名字|的名称|名称|名字)?(?:是|又?被?叫作?|称作?)?$"
@@ -137,13 +138,13 @@ _SHARE_BEFORE = re.compile(
     r"(?:占(?!地)[^,，。?？]{0,14}|同比(?:增长|下降)了?|(?:增长|提高|下降|提升|上涨|[涨增降])了?)$"
 )
 _AMOUNT_NOUN = (
-    r"资金|投资|金额|款|钱|产值|收入|收益|税收|税|利税|销售额|零售额|营收|利润|预算|价值|价格|经费|补偿金|奖金|"
+    r"资金|投资|造价|金额|款|钱|产值|收入|收益|税收|税|利税|销售额|零售额|营收|利润|预算|价值|价格|经费|补偿金|奖金|"
     r"募集|成本|费用|债|资产|工资|薪|赔偿|营业额|总额|交易额|补助|补贴|捐款|物资|款物"
 )
 _MONEY_HEAD = re.compile(rf"(?:{_AMOUNT_NOUN})")
 _AREA_HEAD = re.compile(r"面积|占地|土地|用地|耕地|林地|基地|厂房")
 _PEOPLE_HEAD = re.compile(
-    r"人(?!民)|员|学生|教师|老师|医生|干部|农民|群众|居民|村民|用户|户|师生|工人|就业|专家|人才|游客"
+    r"人口|人(?!民)|员|学生|教师|老师|医生|干部|农民|群众|居民|村民|用户|户|师生|工人|就业|专家|人才|游客"
 )
 
 
@@ -167,6 +168,8 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
     rate = _RATE_HEAD.search(before) or _SHARE_BEFORE.search(before)
     if rate and match.group() in ("多少", "几", "什么"):
         return Expectation(AnswerType.PERCENT, phrase, SHARE)
+    if kind is AnswerType.FIGURE and match.group() == "多长" and _TAKES.search(before):
+        return Expectation(AnswerType.DURATION, phrase, SPAN_OF_TIME)
     if kind is AnswerType.FIGURE:
         units = _units(match.group(), before, behind)
         return Expectation(kind, phrase, units, _head(behind), _counter(match.group()))

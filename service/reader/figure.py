@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from index.span import Span
 
 _DIGITS = r"[0-9]+(?:[,][0-9]{3})*(?:\.[0-9]+)?"
-_HAN = r"[零〇一二三四五六七八九十百千两]+(?:点[零〇一二三四五六七八九]+)?"
+# A spelt numeral may hold its scales inside: 三千九百七十八万, 九亿三千万.
+_HAN = (
+    r"[零〇一二三四五六七八九十百千两]+(?:[亿万][零〇一二三四五六七八九十百千两]+)*"
+    r"(?:点[零〇一二三四五六七八九]+)?"
+)
+_COMPOUND = r"(?:[0-9]+(?:\.[0-9]+)?亿)(?=[0-9]+(?:\.[0-9]+)?万)"  # 2亿3000万
 _MORE = r"[余多几来]?"
 _SCALE = r"(?:十|百|千)?(?:万亿|亿|万|千|百)?"
 _UNITS = (
@@ -18,7 +23,7 @@ _UNITS = (
 )
 _FIGURE = re.compile(
     rf"(?P<range>(?:{_DIGITS}|{_HAN})\s?(?P<runit>{_SCALE}(?:{_UNITS})?)\s?[-—–~至到]+\s?)?"
-    rf"(?P<number>{_DIGITS}|{_HAN}分之{_HAN}|{_HAN}|百分之(?:{_HAN}|{_DIGITS}))"
+    rf"(?P<number>(?:{_COMPOUND})?{_DIGITS}|{_HAN}分之{_HAN}|{_HAN}|百分之(?:{_HAN}|{_DIGITS}))"
     rf"\s?(?P<scale>{_MORE}{_SCALE}{_MORE})\s?(?P<unit>{_UNITS})?"
 )
 _NOT_BEFORE = re.compile(r"[a-z0-9.第]$")

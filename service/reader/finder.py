@@ -31,7 +31,7 @@ def find_candidates(
 ) -> list[Candidate]:
     """Return what could answer in one folded sentence, typed candidates first.
 
-    Figures, shares and durations are only ever what their shape says; any other
+    Figures, shares, times and people are only ever what their shape says; any other
     answer may also be a span that merely stands where the question asks.
     """
     finder = _FINDERS.get(expectation.kind)
@@ -40,7 +40,7 @@ def find_candidates(
     for candidate in found:
         if candidate.span:
             fits[candidate.span] = max(candidate.fit, fits.get(candidate.span, 0.0))
-    if expectation.kind not in SHAPED:
+    if expectation.kind not in (*SHAPED, AnswerType.PERSON):
         for span in anchored_spans(text, question, expectation):
             fits.setdefault(span, 0.0)
     return [Candidate(span, fit) for span, fit in fits.items()]

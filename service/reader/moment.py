@@ -9,7 +9,7 @@ from index.span import Span
 _ABSOLUTE = (
     r"(?P<year>(?:1[6-9]|20)\d{2}|[一二][零〇九][零〇一二三四五六七八九]{2})\s?年"
     r"(?:\s?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月"
-    r"(?:\s?(?P<day>[0-3]?\d)\s?[日号])?)?"
+    r"(?:\s?(?P<day>[0-3]?\d|[一二三四五六七八九十]{1,3})\s?[日号])?)?"
 )
 _TAIL = r"(?:初|底|末|中旬|上旬|下旬|中|上半年|下半年|春天?|夏天?|秋天?|冬天?|第?[一二三四]季度)?"
 _RELATIVE = (
@@ -82,8 +82,11 @@ def _number(text: str | None) -> int | None:
         return None
     if text.isdigit():
         return int(text)
-    ones = text.removeprefix("十").translate(_HAN_DIGITS)
-    return (10 if text.startswith("十") else 0) + (int(ones) if ones else 0)
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return int(text.translate(_HAN_DIGITS))
+    count = int(tens.translate(_HAN_DIGITS)) if tens else 1
+    return 10 * count + (int(ones.translate(_HAN_DIGITS)) if ones else 0)
 
 
 def anchor_year(text: str, published: date | None) -> int | None:

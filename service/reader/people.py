@@ -30,9 +30,13 @@ _PERSON = re.compile(
     rf"|[(](?P<signed>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})[)]"
 )
 
+_TRANSLITERATED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,7})+")
+
 
 def people(text: str, _: Expectation, __: Gazetteer) -> Iterator[Candidate]:
     """Yield what stands where a person's name would and begins with a surname."""
+    for match in _TRANSLITERATED.finditer(text):
+        yield Candidate(Span(*match.span()), 0.9)
     for match in _PERSON.finditer(text):
         group = next(name for name, value in match.groupdict().items() if value)
         yield Candidate(Span(*match.span(group)), 1.0 if group == "titled" else 0.8)

@@ -34,6 +34,11 @@ def test_a_year_in_chinese_digits_is_read() -> None:
     assert said("二〇二一年底") == [("二〇二一年底", 2021, None, None)]
 
 
+def test_a_date_in_chinese_digits_keeps_its_day() -> None:
+    assert said("二〇一九年五月十八日") == [("二〇一九年五月十八日", 2019, 5, 18)]
+    assert said("二〇二〇年十二月三十日") == [("二〇二〇年十二月三十日", 2020, 12, 30)]
+
+
 def test_an_iso_date_is_read() -> None:
     assert said("2022-01-05 08:40") == [("2022-01-05", 2022, 1, 5)]
 
