@@ -29,7 +29,7 @@ from index.static_embedder import StaticEmbedder
 from service.bootstrap import build_answerer, open_local_library
 from service.chain import run_steps
 from service.reader.expectation import AnswerType
-from service.reader.ranker import FEATURES, Ranker, Vector
+from service.reader.ranker import FEATURES, Vector
 from service.reader.reader import Reading
 from service.settings import load_settings
 from service.state import State
@@ -123,7 +123,7 @@ def main() -> None:
         for questions, corpus in options.set
         for example in examples(questions, corpus, options.split)
     ]
-    write("weights", adapt(read), options.out)
+    write("weights", adapt(read, _trained(options.out)), options.out)
     found = [
         pair
         for questions, corpus in options.set
@@ -142,9 +142,14 @@ def _is_right(item: Item, reading: Reading) -> bool:
     return says_gold(item, reading.span.of(reading.view.text))
 
 
-def adapt(read: Sequence[Example]) -> Vector:
+def _trained(out: Path) -> Vector:
+    from safetensors.numpy import load_file
+
+    return load_file(out / "ranker.safetensors")["trained"]
+
+
+def adapt(read: Sequence[Example], start: Vector) -> Vector:
     """Move the reader's weights towards what answers the questions; log how much it helps."""
-    start = Ranker.load().weights
     folds = [list(range(fold, len(read), _FOLDS)) for fold in range(_FOLDS)]
     held = 0
     for fold in folds:

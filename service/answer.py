@@ -89,6 +89,8 @@ class Answer:
         citations: The proof; in a refusal the nearest evidence.
         standalone_question: The question as it was searched, follow-ups resolved.
         confidence: In [0, 1]; how sure the reader is of the answer.
+        notice: What the asker should know of how it was made, such as that the language
+            model failed and extraction answered instead.
         timings: Milliseconds by step of the chain, `total` included.
         index_generation: The generation of the store that answered.
         generator: Who wrote the text: `extractive`, or the language model's name.
@@ -102,4 +104,5 @@ class Answer:
     confidence: float
     index_generation: int
     generator: str
+    notice: str | None = None
     timings: Mapping[str, float] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from service.answer import Answer
 from service.chain import Step, build_chain, run_steps
 from service.generate.extractive import ExtractiveGenerator
 from service.generate.llm import CompletesPrompts, LanguageModelGenerator
+from service.held_corpus import HeldCorpus
 from service.language_model import untraced
 from service.question import Language, Question
 from service.reader.ranker import Ranker
@@ -116,7 +117,7 @@ class Answerer:
         """Return the state from which the steps start."""
         language = self._language or Language(detect_script(question.text))
         deadline = monotonic() + self._limits.seconds if self._model else None
-        return State(question, corpus, language, perf_counter(), deadline)
+        return State(question, HeldCorpus(corpus), language, perf_counter(), deadline)
 
 
 def _end(state: State) -> Answer:

@@ -57,6 +57,7 @@ class LocalLibrary:
         self._build_answerer = build_answerer
         self._model_name = model_name
         self._lock = threading.RLock()
+        self._writing = threading.Lock()  # changes of one process wait for each other
         self._held_store: Store | None = None
         self._held_embedder: Embedder | None = None
         self._held_retriever: Retriever | None = None
@@ -96,9 +97,11 @@ class LocalLibrary:
         """Read files and folders into the store, made first where there is none."""
         from index.build import build_index
 
-        report = build_index(
-            paths, store=self._path, embedder=self._embedder(), on_progress=on_progress
-        )
+        embedder = self._embedder()
+        with self._writing:
+            report = build_index(
+                paths, store=self._path, embedder=embedder, on_progress=on_progress
+            )
         return _intake(report)
 
     def add(self, documents: Sequence[Document]) -> Intake:
@@ -106,8 +109,10 @@ class LocalLibrary:
         from index.build import add_documents
 
         embedder = self._embedder()
-        store = Store.create(self._path, model_id=embedder.model_id, dimension=embedder.dimension)
-        return _intake(add_documents(documents, store=store, embedder=embedder))
+        model, dimension = embedder.model_id, embedder.dimension
+        with self._writing:
+            store = Store.create(self._path, model_id=model, dimension=dimension)
+            return _intake(add_documents(documents, store=store, embedder=embedder))
 
     def remove(self, document_ids: Sequence[str]) -> int:
         """Take documents out, all or none; every unknown id is named."""
@@ -117,8 +122,9 @@ class LocalLibrary:
         store = self._store()
         known = {summary.id for summary in store.documents()}
         if unknown := [name for name in wanted if name not in known]:
-            raise UnknownDocument(f"not in {self._path}: {', '.join(unknown)}; nothing was removed")
-        return remove_documents(wanted, store=store)
+            raise UnknownDocument(f"not in the index: {', '.join(unknown)}; nothing was removed")
+        with self._writing:
+            return remove_documents(wanted, store=store)
 
     def _store(self) -> Store:
         with self._lock:

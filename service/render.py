@@ -34,6 +34,7 @@ def answer_payload(answer: Answer) -> Json:
         "standalone_question": answer.standalone_question,
         "confidence": round(answer.confidence, 4),
         "generator": answer.generator,
+        "notice": answer.notice,
     }
 
 

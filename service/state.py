@@ -50,6 +50,7 @@ class State:
         passages: Best first.
         context: The passages packed for a language model.
         outcome: What the generator drafted, or why it declined.
+        notice: Why another generator than the configured one answers, or None.
         answer: The verified answer.
         timings: Milliseconds by step.
     """
@@ -64,5 +65,6 @@ class State:
     passages: tuple[Passage, ...] = ()
     context: PackedContext | None = None
     outcome: Draft | Refusal | None = None
+    notice: str | None = None
     answer: Answer | None = None
     timings: Mapping[str, float] = field(default_factory=dict)

@@ -123,21 +123,23 @@ class Generate:
         if not asks_something(state.standalone):
             refusal = Refusal(RefusalReason.UNSAFE_OR_EMPTY)
             return replace(state, outcome=refusal)
-        draft = self._by_model(state) if self._model else None
-        if draft is None:
+        if self._model is None:
             return replace(state, outcome=self._extract(state))
+        try:
+            draft = self._by_model(state, self._model)
+        except GenerationError as error:
+            notice = f"{self._model.name} did not answer ({error}); extracted from the articles"
+            return replace(state, outcome=self._extract(state), notice=notice)
+        if not verify(draft, state.corpus.clean_document).citations:
+            notice = f"{self._model.name} gave no proven answer; extracted from the articles"
+            return replace(state, outcome=self._extract(state), notice=notice)
         return replace(state, outcome=draft)
 
-    def _by_model(self, state: State) -> Draft | None:
-        assert self._model is not None  # noqa: S101 - asked for only with a model
+    def _by_model(self, state: State, model: LanguageModelGenerator) -> Draft:
         assert state.context is not None  # noqa: S101 - Pack always fills it in
-        try:
-            draft = self._model.generate(
-                state.standalone, state.language, state.context, timeout=seconds_left(state)
-            )
-        except GenerationError:
-            return None
-        return draft if verify(draft, state.corpus.clean_document).citations else None
+        return model.generate(
+            state.standalone, state.language, state.context, timeout=seconds_left(state)
+        )
 
     def best_reading(self, state: State) -> Reading | None:
         """Return what extraction reads best, sure or not."""
@@ -190,6 +192,7 @@ def _answer(state: State, text: str, status: Status, confidence: float, generato
         confidence=round(confidence, 4),
         index_generation=state.corpus.generation,
         generator=generator,
+        notice=state.notice,
     )
 
 

@@ -7,6 +7,7 @@ from typing import IO
 from index.decode import decode
 from index.document import Document
 from index.errors import CorpusError, InvalidRecord
+from index.formats.extract import parse_date
 from index.formats.record import document_from_record
 
 LONGEST_LINE = 64 * 2**20  # bytes
@@ -24,16 +25,31 @@ def read_records(
 
     Yields:
         A document for each good line and, in its place, an `InvalidRecord` naming the
-        line for each bad one. Blank lines are passed over.
+        line for each bad one. An article whose date cannot be read is given without it,
+        after an `InvalidRecord` that says so. Blank lines are passed over.
     """
     for number, line in _lines(file, longest_line):
         try:
             if len(line) > longest_line:
                 raise InvalidRecord(f"longer than {longest_line} bytes")
             if line.strip():
-                yield document_from_record(_parsed(line), path=path)
+                record = _parsed(line)
+                if problem := _mend(record):
+                    yield InvalidRecord(f"line {number}: {problem}; read without it")
+                yield document_from_record(record, path=path)
         except CorpusError as error:
             yield InvalidRecord(f"line {number}: {error}")
+
+
+def _mend(record: object) -> str | None:
+    """Take an unreadable date out of a record, so that its article is not lost; say so."""
+    if not isinstance(record, dict):
+        return None
+    stated = record.get("published")
+    if not isinstance(stated, str) or not stated.strip() or parse_date(stated.strip()):
+        return None
+    del record["published"]
+    return f"published is no date: {stated[:40]}"
 
 
 def _lines(file: IO[bytes], longest: int) -> Iterator[tuple[int, bytes]]:

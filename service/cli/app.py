@@ -100,6 +100,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:  # whoever read our output has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.ANSWERED)
+    except OSError as error:  # a full disk behind the output, for one
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        typer.echo(f"wenju: {error.strerror or error}", err=True)
+        sys.exit(ExitCode.ERROR)
 
 
 def exit_code(error: WenjuError) -> ExitCode:

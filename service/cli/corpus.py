@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 MOST_ROWS = 200  # of files that were read without a remark; all others are listed
 PathsArgument = Annotated[
     list[Path],
-    typer.Argument(metavar="PATH...", help="Files and folders: .txt .md .html .pdf .docx .jsonl"),
+    typer.Argument(
+        readable=False,  # reading tells, file by file; the rest go on
+        metavar="PATH...",
+        help="Files and folders: .txt .md .html .pdf .docx .jsonl",
+    ),
 ]
 
 

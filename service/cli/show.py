@@ -54,6 +54,8 @@ def show_answer(answer: Answer, question: str) -> None:
         _show_citation(citation, labels)
     if not refused:
         typer.secho(f"\n{INDENT}{labels.confidence} {answer.confidence:.0%}", dim=True)
+    if answer.notice:
+        typer.secho(f"wenju: {printable(answer.notice)}", fg="yellow", err=True)
 
 
 def _show_citation(citation: Citation, labels: Labels) -> None:

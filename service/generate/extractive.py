@@ -10,7 +10,7 @@ from service.answer import RefusalReason
 from service.draft import Claim, Draft
 from service.reader.analysis import Analysis
 from service.reader.reader import Reader, Reading, Spot
-from service.reader.view import Article, View
+from service.reader.view import Article, View, window_of
 from service.refusal import Refusal
 
 EXTRACTIVE = "extractive"
@@ -92,12 +92,15 @@ def views(
     gazetteer: Gazetteer,
 ) -> list[View]:
     """Prepare passages for reading; each document is folded once."""
-    articles: dict[str, Article] = {}
+    articles: dict[tuple[str, Span], Article] = {}
     prepared = []
     for rank, passage in enumerate(passages):
-        if passage.document_id not in articles:
-            articles[passage.document_id] = Article(documents(passage.document_id), gazetteer)
-        prepared.append(View.of(passage, articles[passage.document_id], rank))
+        document = documents(passage.document_id)
+        window = window_of(passage, len(document.text))
+        key = (passage.document_id, window)
+        if key not in articles:
+            articles[key] = Article(document, window, gazetteer)
+        prepared.append(View.of(passage, articles[key], rank))
     return prepared
 
 

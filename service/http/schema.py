@@ -97,6 +97,9 @@ class AnswerOut(BaseModel):
     standalone_question: str = Field(description="The question as it was searched")
     confidence: float = Field(ge=0, le=1)
     generator: str = Field(examples=["extractive"])
+    notice: str | None = Field(
+        None, description="Set when another generator than the configured one answered."
+    )
 
 
 class SearchIn(Strict):

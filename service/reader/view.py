@@ -15,27 +15,46 @@ from index.span import Span
 from service.reader.moment import Moment, anchor_year, find_moments
 from service.reader.term import Match, Term, find_term
 
+_LONGEST_WHOLE = 60_000  # characters
+_AROUND = 5_000
+
+
+def window_of(passage: Passage, length: int) -> Span:
+    """Return how much of a document's clean text is read around a passage.
+
+    Args:
+        passage: The passage.
+        length: Characters of the document's clean text.
+    """
+    if length <= _LONGEST_WHOLE:
+        return Span(0, length)
+    start, end = passage.clean_span.start, passage.clean_span.end
+    return Span(max(0, start - _AROUND), min(length, end + _AROUND))
+
 
 class Article:
     """What the reader needs to know of a passage's document.
 
+    Of a book-length document only the surroundings of the passage are looked at.
+
     Attributes:
-        text: The folded clean text of the whole document.
+        text: The folded clean text of the document, or of the passage's surroundings.
         anchor: The year in which it speaks, or None.
         moments: The dates it names, in order.
         gazetteer: Tells the places that it names.
     """
 
-    def __init__(self, document: CleanDocument, gazetteer: Gazetteer) -> None:
+    def __init__(self, document: CleanDocument, window: Span, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self.text, self._alignment = fold_aligned(document.text)
+        self._offset = window.start
+        self.text, self._alignment = fold_aligned(window.of(document.text))
         self.anchor = anchor_year(self.text, document.document.metadata.published)
         self.moments = find_moments(self.text, self.anchor)
         self._starts = [moment.span.start for moment in self.moments]
 
     def place(self, clean_span: Span) -> Span:
         """Return where a span of the clean text stands in the folded text."""
-        return self._alignment.to_clean(clean_span)
+        return self._alignment.to_clean(clean_span.shift(-self._offset))
 
     def moment_before(self, place: int) -> Moment | None:
         """Return the last date that names its year before a place in the folded text."""

@@ -132,7 +132,7 @@ def view_of(text: str, name: str, rank: int, gazetteer: Gazetteer) -> View:
     paragraphs = (Paragraph(whole, ParagraphKind.BODY),)
     clean = CleanDocument(document, text, Alignment.identity(len(text)), paragraphs)
     passage = Passage(f"{name}#0", name, 0, whole, whole, text)
-    return View.of(passage, Article(clean, gazetteer), rank)
+    return View.of(passage, Article(clean, whole, gazetteer), rank)
 
 
 class Extractor:
@@ -273,12 +273,15 @@ def main() -> None:
 
 
 def save(weights: Vector, out: Path) -> None:
-    """Write weights, every answer half likely until calibrated, and their manifest."""
+    """Write weights, every answer half likely until calibrated, and their manifest.
+
+    `trained` keeps them as they came from here, `weights` is what `eval.calibrate` moves.
+    """
     from safetensors.numpy import save_file
 
     out.mkdir(parents=True, exist_ok=True)
     calibration = np.zeros(len(FEATURES) + 3, dtype=np.float32)
-    tensors = {"weights": weights, "calibration": calibration}
+    tensors = {"weights": weights, "trained": weights.copy(), "calibration": calibration}
     save_file(tensors, out / "ranker.safetensors")
     write_manifest(out, ["ranker.safetensors"])
 

@@ -11,7 +11,7 @@ from index.static_embedder import StaticEmbedder
 from prompts.template import Prompt
 from service.answer import Answer, RefusalReason, Status, Verdict
 from service.answerer import Answerer
-from service.question import Question
+from service.question import Language, Question
 from service.retriever import WenjuRetriever
 from tests.fakes import make_document
 
@@ -155,6 +155,16 @@ def test_a_language_model_that_invents_gives_way_to_extraction() -> None:
     answer = written_by("青石县投入港口扩建资金9999万元。[7] «投入九千九百九十九萬元»")
     assert answer.generator == "extractive"
     assert answer.text == "3978万元"
+    assert answer.notice == "test:model gave no proven answer; extracted from the articles"
+
+
+def test_the_answers_language_may_be_another_than_the_questions() -> None:
+    embedder = StaticEmbedder.load()
+    english = Answerer(
+        lambda: GivenText.of(PAGE), embedder=lambda: embedder, language=Language.ENGLISH
+    )
+    assert english.ask(Question("青石县投入多少港口扩建资金")).text == "3978萬元"
+    assert english.ask(Question("康定县投入多少港口扩建资金")).text.startswith("The articles")
 
 
 class Nothing:

@@ -110,3 +110,12 @@ def test_texts_come_back_as_they_were_written(texts: list[str]) -> None:
     lines = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
     found = [item.text for item in outcomes(*lines) if isinstance(item, Document)]
     assert found == [text for text in texts if text.strip()]
+
+
+def test_an_article_whose_date_cannot_be_read_is_kept_without_it() -> None:
+    lines = b'{"id": "a", "text": "\xe5\xad\x97", "published": "2020-02-30"}\n'
+    problem, document = read_records(io.BytesIO(lines))
+    assert isinstance(problem, InvalidRecord)
+    assert str(problem) == "line 1: published is no date: 2020-02-30; read without it"
+    assert isinstance(document, Document)
+    assert (document.id, document.metadata.published) == ("a", None)
