@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service.reader.analysis import Analysis
-from service.reader.features import Sentence
+from service.reader.sentence import Sentence
 from service.reader.view import View
 
 _RANK_WEIGHT = 0.5

@@ -41,7 +41,8 @@ def ask(
         library = open_library(context, settings, seeded=True)
         raise typer.Exit(_ask_lines(library, settings))
     asked = checked_question(question, limit=settings.question_characters)
-    answer = open_library(context, settings, seeded=True).ask(asked)
+    library = open_library(context, settings, seeded=True)
+    answer = library.ask(asked)
     if json:
         from service.render import answer_payload
 
@@ -50,6 +51,8 @@ def ask(
         from service.cli.show import show_answer
 
         show_answer(answer, question)
+        if not answer.citations and not library.documents():
+            tell("wenju: the index is empty; fill it with: wenju ingest PATH...")
     raise typer.Exit(code_of(answer))
 
 

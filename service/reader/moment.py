@@ -1,6 +1,7 @@
 """Dates and years in running text, relative ones resolved against the article's date."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -95,3 +96,23 @@ def anchor_year(text: str, published: date | None) -> int | None:
         return published.year
     first = next((m for m in find_moments(text) if m.year is not None and not m.relative), None)
     return first.year if first else None
+
+
+def agree(asked: Sequence[Moment], said: Sequence[Moment]) -> tuple[float, float]:
+    """Compare the dates of a question with those of a sentence.
+
+    Returns:
+        Conflict and agreement, each 0 or 1; both 0 when either side names no date.
+    """
+    wanted = [moment for moment in asked if moment.year or moment.month]
+    if not wanted or not said:
+        return 0.0, 0.0
+    fits = all(any(_same(want, have) for have in said) for want in wanted)
+    return float(not fits), float(fits)
+
+
+def _same(want: Moment, have: Moment) -> bool:
+    for asked, told in ((want.year, have.year), (want.month, have.month), (want.day, have.day)):
+        if asked is not None and told is not None and asked != told:
+            return False
+    return want.year is None or have.year is not None

@@ -8,10 +8,11 @@ from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.candidate import Candidate
 from service.reader.expectation import AnswerType
-from service.reader.features import Features, Sentence, features
+from service.reader.features import Features, features
 from service.reader.figure import find_lost
 from service.reader.finder import find_candidates
 from service.reader.ranker import Ranker
+from service.reader.sentence import Sentence
 from service.reader.view import View
 
 _SENTENCES_READ = 12
