@@ -5,31 +5,6 @@ from collections.abc import Mapping, Sequence
 Ranked = Sequence[tuple[int, float]]
 """Pairs of key and score, best first."""
 
-_RRF_CONSTANT = 60.0
-
-
-def reciprocal_rank_fusion(
-    lists: Sequence[Ranked], weights: Sequence[float], *, constant: float = _RRF_CONSTANT
-) -> list[tuple[int, float]]:
-    """Fuse lists by rank alone: a key earns `weight / (constant + rank)` from each.
-
-    Cormack, Clarke and Büttcher 2009, "Reciprocal rank fusion outperforms Condorcet and
-    individual rank learning methods"; the weights are ours.
-
-    Args:
-        lists: Ranked lists of keys with scores that need not be comparable.
-        weights: One a list.
-        constant: How little the first ranks stand out.
-
-    Returns:
-        Every key once with its fused score, best first; ties in order of keys.
-    """
-    fused: dict[int, float] = {}
-    for ranked, weight in zip(lists, weights, strict=True):
-        for rank, (key, _) in enumerate(ranked, start=1):
-            fused[key] = fused.get(key, 0.0) + weight / (constant + rank)
-    return _sorted(fused)
-
 
 def weighted(
     lexical: Ranked, cosines: Mapping[int, float], *, weight: float

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from index.span import Span
 
@@ -37,8 +37,9 @@ class Gazetteer:
     names: frozenset[str]
 
     @classmethod
+    @cache
     def load(cls) -> "Gazetteer":
-        """Read China's administrative divisions (GB/T 2260), old names and new."""
+        """Read China's administrative divisions (GB/T 2260), old names and new; once."""
         from gb2260 import data
 
         full = {name for edition in _EDITIONS for name in data.data[edition].values()}

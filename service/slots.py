@@ -3,7 +3,6 @@
 Both scripts are read; spans index the text as it was written.
 """
 
-import functools
 import re
 
 from index.gazetteer import Gazetteer
@@ -54,7 +53,7 @@ def find_places(text: str) -> list[Span]:
     """
     ranked = [Span(*match.span("name")) for match in _RANKED.finditer(text)]
     shaped = [span for span in ranked if not _COMMON.fullmatch(span.of(text))]
-    listed = [span for span in _gazetteer().find(_simplified(text)) if not _in_word(text, span)]
+    listed = [span for span in Gazetteer.load().find(_simplified(text)) if not _in_word(text, span)]
     found: list[Span] = []
     for span in sorted([*shaped, *listed], key=lambda one: (-len(one), one.start)):
         if not any(span.overlap(other) for other in found):
@@ -90,8 +89,3 @@ def _in_word(text: str, span: Span) -> bool:
 def _simplified(text: str) -> str:
     simplified = to_script(text, "zh-Hans")
     return simplified if len(simplified) == len(text) else text
-
-
-@functools.cache
-def _gazetteer() -> Gazetteer:
-    return Gazetteer.load()

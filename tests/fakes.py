@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.document import Document, Metadata, Passage
 from index.errors import InvalidQuestion, UnknownDocument
 from index.hit import Hit
+from index.prepared import DocumentSummary
 from index.span import Span
 from service.answer import Answer, Citation, RefusalReason, Status, Support, Verdict
 from service.library import Intake, Progress, SourceReport
@@ -50,20 +51,6 @@ class FakeEmbedder:
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
         row = np.random.default_rng(seed).standard_normal(self.dimension)
         return row / np.linalg.norm(row)
-
-
-@dataclass(frozen=True)
-class FakeSummary:
-    id: str
-    title: str | None
-    source: str | None
-    author: str | None
-    published: date | None
-    url: str | None
-    path: str | None
-    characters: int
-    passages: int
-    sha256: str
 
 
 class FakeLibrary:
@@ -152,9 +139,9 @@ class FakeLibrary:
         title = document.metadata.title
         return Passage(f"{document.id}#0", document.id, 0, whole, whole, document.text, (), title)
 
-    def documents(self) -> list[FakeSummary]:
+    def documents(self) -> list[DocumentSummary]:
         return [
-            FakeSummary(
+            DocumentSummary(
                 document.id,
                 document.metadata.title,
                 document.metadata.source,

@@ -60,7 +60,6 @@ COUNTS = frozenset(
     区 校 集 章 句 字
     """.split()
 )
-ENERGY = frozenset({"gwh", "mwh", "kwh", "千瓦", "兆瓦", "千瓦时"})
 
 _COUNTERS = (
     "平方公里|平方米|人次|个百分点|公里|公顷|小时|分钟|个月|平米|美元|"

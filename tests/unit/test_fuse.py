@@ -1,11 +1,4 @@
-import pytest
-
-from index.fuse import reciprocal_rank_fusion, weighted
-
-
-def test_reciprocal_ranks_add_up_over_the_lists() -> None:
-    fused = reciprocal_rank_fusion([[(1, 9.0), (2, 8.0)], [(2, 0.5)]], [1.0, 2.0], constant=60)
-    assert fused == [(2, pytest.approx(1 / 62 + 2 / 61)), (1, pytest.approx(1 / 61))]
+from index.fuse import weighted
 
 
 def test_bm25_counts_as_a_share_of_the_best_and_the_cosine_by_its_weight() -> None:
@@ -23,8 +16,7 @@ def test_without_cosines_bm25_orders_alone() -> None:
 
 def test_empty_lists_add_nothing() -> None:
     assert weighted([], {}, weight=1.0) == []
-    assert reciprocal_rank_fusion([[], []], [1.0, 1.0]) == []
 
 
 def test_ties_stand_in_order_of_keys() -> None:
-    assert [key for key, _ in reciprocal_rank_fusion([[(5, 1.0)], [(3, 1.0)]], [1, 1])] == [3, 5]
+    assert weighted([(5, 1.0), (3, 1.0)], {}, weight=0.5) == [(3, 1.0), (5, 1.0)]
