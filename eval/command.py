@@ -76,7 +76,7 @@ def run_eval(
     if given_context:
         evaluation = _read_given(settings, dataset)
     else:
-        evaluation = _ask_corpus(_opener(context, settings), dataset, corpus or [], limit)
+        evaluation = _ask_corpus(context, settings, dataset, corpus or [], limit)
     _show(evaluation, json=json, html=html)
     if write_baseline is not None:
         from eval.gate import write_baseline as write
@@ -87,26 +87,40 @@ def run_eval(
 
 
 def _ask_corpus(
-    opener: "Opener", dataset: "Dataset", paths: list[Path], limit: int
+    context: typer.Context,
+    settings: "Settings",
+    dataset: "Dataset",
+    paths: list[Path],
+    limit: int,
 ) -> "Evaluation":
     from eval.corpus import open_corpus
     from eval.run import evaluate
+    from eval.unguarded import unguarded
     from service.cli.progress import shown_progress
 
+    opener, again = _opener(context, settings), unguarded(settings)
     with (
         shown_progress() as progress,
-        open_corpus(dataset, opener, paths=paths, on_progress=progress) as library,
+        open_corpus(dataset, opener, paths=paths, on_progress=progress) as corpus,
     ):
-        return evaluate(library, dataset, limit=limit, on_progress=progress)
+        second = _opener(context, again)(corpus.store) if again else None
+        return evaluate(
+            corpus.library, dataset, limit=limit, unguarded=second, on_progress=progress
+        )
 
 
 def _read_given(settings: "Settings", dataset: "Dataset") -> "Evaluation":
     from eval.reading import open_reader
     from eval.run import evaluate_reading
+    from eval.unguarded import unguarded
     from service.cli.progress import shown_progress
 
+    again = unguarded(settings)
+    second = open_reader(again) if again else None
     with shown_progress() as progress:
-        return evaluate_reading(open_reader(settings), dataset, on_progress=progress)
+        return evaluate_reading(
+            open_reader(settings), dataset, unguarded=second, on_progress=progress
+        )
 
 
 def _opener(context: typer.Context, settings: "Settings") -> "Opener":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -16,6 +17,19 @@ Opener = Callable[[Path | None], "Library"]
 """Opens the library of a store; None means the one that the settings name."""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCorpus:
+    """What is to be asked.
+
+    Attributes:
+        library: Answers from it.
+        store: Its store's folder; None for the one that the settings name.
+    """
+
+    library: "Library"
+    store: Path | None
+
+
 @contextmanager
 def open_corpus(
     dataset: Dataset,
@@ -23,7 +37,7 @@ def open_corpus(
     *,
     paths: Sequence[Path] = (),
     on_progress: "Progress | None" = None,
-) -> "Iterator[Library]":
+) -> Iterator[OpenCorpus]:
     """Open what to ask: a store that is there, or one made for this set alone.
 
     A set that carries contexts, and any files handed in, are indexed together in a
@@ -39,15 +53,16 @@ def open_corpus(
         UnreadableSource: Nothing could be read from the paths.
     """
     if not dataset.documents and not paths:
-        yield opener(None)
+        yield OpenCorpus(opener(None), None)
         return
     with TemporaryDirectory(prefix="wenju-eval-") as folder:
-        library = opener(Path(folder) / "store")
+        store = Path(folder) / "store"
+        library = opener(store)
         if paths:
             _require_documents(library.ingest(paths, on_progress=on_progress))
         if dataset.documents:
             library.add(dataset.documents)
-        yield library
+        yield OpenCorpus(library, store)
 
 
 def _require_documents(intake: "Intake") -> None:

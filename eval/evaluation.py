@@ -8,8 +8,8 @@ from eval.dataset import Dataset
 from eval.item import Item
 from eval.measures.latency import Latency, latency
 from eval.measures.measure import Measure
-from eval.measures.risk_coverage import RiskPoint, risk_coverage
 from eval.outcome import Outcome
+from eval.selective import Selective, selective
 
 Summary = Mapping[str, Estimate]
 """Estimates by measure; a measure that says nothing of these questions is absent."""
@@ -46,7 +46,7 @@ class Evaluation:
         by_kind: Estimates by kind of question, kinds in order of first appearance.
         by_split: Estimates by split; empty when the set is not split.
         latency: Wall time of answers.
-        risk_coverage: The curve over confidence thresholds.
+        selective: What other confidence thresholds would have meant.
     """
 
     dataset: str
@@ -58,7 +58,7 @@ class Evaluation:
     by_kind: Mapping[str, Summary]
     by_split: Mapping[str, Summary]
     latency: Latency
-    risk_coverage: tuple[RiskPoint, ...]
+    selective: Selective
 
     @property
     def failures(self) -> tuple[ScoredOutcome, ...]:
@@ -100,7 +100,7 @@ def summarise(
         by_kind=_grouped(results, lambda item: item.kind),
         by_split=_grouped(results, lambda item: item.split),
         latency=latency([outcome.milliseconds for outcome in outcomes]),
-        risk_coverage=risk_coverage(outcomes),
+        selective=selective(outcomes),
     )
 
 

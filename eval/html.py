@@ -13,7 +13,8 @@ from string import Template
 from eval.bootstrap import Estimate
 from eval.evaluation import Evaluation, ScoredOutcome, Summary
 from eval.plots import kinds_plot, latency_plot, risk_plot
-from eval.report import group_columns, group_size
+from eval.report import LABELS, group_columns, group_size
+from eval.selective import Selective
 from index.errors import InvalidSetting
 
 TILES = {
@@ -47,6 +48,7 @@ def report_page(evaluation: Evaluation) -> str:
         kinds=_group_table("kind", evaluation.by_kind),
         splits=_splits(evaluation),
         overall=_overall_table(evaluation.overall),
+        confidence=_confidence_table(evaluation.selective),
         failed=len(evaluation.failures),
         failures=_failures_table(evaluation.failures),
     )
@@ -97,7 +99,7 @@ def _tile(value: str, label: str, detail: str) -> str:
 def _plots(evaluation: Evaluation) -> str:
     drawn = {
         "Dealt with as it should be, by kind": kinds_plot(evaluation),
-        "Risk and coverage over confidence": risk_plot(evaluation.risk_coverage),
+        "Risk and coverage over confidence": risk_plot(evaluation.selective.curve),
         "Time per answer": latency_plot(evaluation),
     }
     return "".join(
@@ -126,6 +128,14 @@ def _group_table(heading: str, groups: Mapping[str, Summary]) -> str:
 def _overall_table(summary: Summary) -> str:
     rows = ([name, _estimate(found), str(found.count)] for name, found in summary.items())
     return _table(["measure", "value", "questions"], rows, classes=["", "n", "n"])
+
+
+def _confidence_table(found: Selective) -> str:
+    rows = (
+        [LABELS[name], "–" if value is None else f"{value:.3f}"]
+        for name, value in found.figures.items()
+    )
+    return _table(["at other thresholds", "value"], rows, classes=["text", "n"])
 
 
 def _estimate(found: Estimate | None) -> str:

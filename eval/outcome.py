@@ -20,6 +20,8 @@ class Outcome:
         true_citations: For each citation of the answer, whether
             `document.text[start:end] == cited_text` held.
         error: The error's message, if asking raised one.
+        unguarded: The reply to a refused item when nothing counts as too unsure: what
+            would have been said, and how sure it was. None when that was not asked.
     """
 
     item: Item
@@ -28,6 +30,7 @@ class Outcome:
     milliseconds: float
     true_citations: tuple[bool, ...] = ()
     error: str | None = None
+    unguarded: Answer | None = None
 
     @property
     def answered(self) -> bool:
@@ -43,3 +46,9 @@ class Outcome:
     def text(self) -> str:
         """The text to hold against the gold answers; empty when none was given."""
         return self.answer.text if self.answer is not None and self.answered else ""
+
+    @property
+    def candidate(self) -> Answer | None:
+        """The best answer there was, shown or held back as too unsure; None when none was."""
+        best = self.answer if self.answered else self.unguarded
+        return None if best is None or best.status is Status.REFUSED else best

@@ -5,6 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from eval.evaluation import Evaluation, ScoredOutcome, Summary
+from eval.measures.right import would_be_right
+from eval.outcome import Outcome
 
 FORMAT = 1
 """Raised when a key changes its meaning or goes; new keys do not raise it."""
@@ -17,7 +19,8 @@ def evaluation_payload(evaluation: Evaluation) -> dict[str, Any]:
     """
     return summary_payload(evaluation) | {
         "latency_ms": asdict(evaluation.latency),
-        "risk_coverage": [asdict(point) for point in evaluation.risk_coverage],
+        "risk_coverage": [asdict(point) for point in evaluation.selective.curve],
+        "selective": evaluation.selective.figures,
         "items": [_item_payload(result) for result in evaluation.results],
     }
 
@@ -59,6 +62,7 @@ def _item_payload(result: ScoredOutcome) -> dict[str, Any]:
         "status": answer.status.value if answer else "error",
         "refusal_reason": answer.refusal_reason.value if answer and answer.refusal_reason else None,
         "confidence": answer.confidence if answer else None,
+        "candidate": _candidate_payload(result.outcome),
         "cited": [
             {
                 "document_id": cited.document_id,
@@ -73,3 +77,11 @@ def _item_payload(result: ScoredOutcome) -> dict[str, Any]:
         "failed": result.failed,
         "scores": dict(result.scores),
     }
+
+
+def _candidate_payload(outcome: Outcome) -> dict[str, Any] | None:
+    """Return what would have been answered at any confidence; None where nothing would."""
+    best = outcome.candidate
+    if best is None:
+        return None
+    return {"text": best.text, "confidence": best.confidence, "right": would_be_right(outcome)}

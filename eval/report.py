@@ -8,6 +8,7 @@ from rich.text import Text
 
 from eval.bootstrap import Estimate
 from eval.evaluation import Evaluation, Summary
+from eval.selective import Selective
 from service.cli.show import printable
 
 MAIN = {
@@ -18,6 +19,17 @@ MAIN = {
     "recall@5": "recall@5",
 }
 """Measures shown for each kind, with headings short enough for 80 columns."""
+
+
+LABELS = {
+    "aurc": "area under the risk-coverage curve",
+    "coverage@risk5": "answered with 5 % of answers wrong",
+    "coverage@risk10": "answered with 10 % of answers wrong",
+    "coverage@risk20": "answered with 20 % of answers wrong",
+    "right@refusal90": "right, with 90 % of the unanswerable refused",
+    "calibration_error": "expected calibration error",
+}
+"""What the figures of `eval.selective` are called."""
 
 
 def show_evaluation(evaluation: Evaluation, console: Console) -> None:
@@ -31,6 +43,7 @@ def show_evaluation(evaluation: Evaluation, console: Console) -> None:
     console.print(_group_table("Kind", evaluation.by_kind))
     if evaluation.by_split:
         console.print(_group_table("Split", evaluation.by_split))
+    console.print(_confidence_table(evaluation.selective))
     times = evaluation.latency
     console.print(
         f"{len(evaluation.results)} questions, {len(evaluation.failures)} failed; milliseconds"
@@ -62,6 +75,14 @@ def _group_table(heading: str, groups: Mapping[str, Summary]) -> Table:
     for group, summary in groups.items():
         cells = (_cell(summary.get(name)) for name in columns)
         table.add_row(Text(printable(group)), str(group_size(summary)), *cells)
+    return table
+
+
+def _confidence_table(found: Selective) -> Table:
+    table = Table("At other thresholds", title="Confidence", title_justify="left")
+    table.add_column("Value", justify="right", no_wrap=True)
+    for name, value in found.figures.items():
+        table.add_row(LABELS[name], "–" if value is None else f"{value:.3f}")
     return table
 
 

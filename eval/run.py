@@ -13,7 +13,7 @@ from eval.relevance import is_true
 from index.document import Document
 from index.errors import InvalidRecord, UnknownDocument, WenjuError
 from index.hit import Hit
-from service.answer import Answer
+from service.answer import Answer, Status
 from service.library import Progress
 
 
@@ -22,6 +22,7 @@ def evaluate(
     dataset: Dataset,
     *,
     limit: int = 10,
+    unguarded: Asker | None = None,
     on_progress: "Progress | None" = None,
 ) -> Evaluation:
     """Ask every question of a set, score the answers and sum the scores up.
@@ -33,30 +34,38 @@ def evaluate(
         answerer: The system over the corpus that the set asks about.
         dataset: The questions.
         limit: Most hits to search for the retrieval measures, at least 1.
+        unguarded: The same system over the same corpus, refusing nothing as too unsure;
+            asked what was refused, so that the risk-coverage curve goes on beyond the
+            threshold.
         on_progress: Called after each question.
 
     Returns:
         Every outcome, and the estimates overall, by kind and by split.
     """
-    outcomes = _each(dataset, lambda item: _ask(answerer, item, limit), on_progress)
+    outcomes = _each(dataset, lambda item: _ask(answerer, item, limit, unguarded), on_progress)
     return summarise(dataset, outcomes, measures(limit), limit=limit, given_context=False)
 
 
 def evaluate_reading(
-    reader: Reader, dataset: Dataset, *, on_progress: "Progress | None" = None
+    reader: Reader,
+    dataset: Dataset,
+    *,
+    unguarded: Reader | None = None,
+    on_progress: "Progress | None" = None,
 ) -> Evaluation:
     """Ask every question with the text that answers it: measure reading alone.
 
     Args:
         reader: The reader.
         dataset: Questions that carry their contexts.
+        unguarded: A reader that refuses nothing as too unsure; see `evaluate`.
         on_progress: Called after each question.
 
     Raises:
         InvalidRecord: A question has no context.
     """
     _require_contexts(dataset)
-    outcomes = _each(dataset, lambda item: _read(reader, item), on_progress)
+    outcomes = _each(dataset, lambda item: _read(reader, item, unguarded), on_progress)
     return summarise(dataset, outcomes, measures(1), limit=1, given_context=True)
 
 
@@ -71,7 +80,7 @@ def _each(
     return outcomes
 
 
-def _ask(answerer: Asker, item: Item, limit: int) -> Outcome:
+def _ask(answerer: Asker, item: Item, limit: int, unguarded: Asker | None) -> Outcome:
     """Ask one question, then search for it as it was searched when it was answered."""
     start = time.perf_counter()
     try:
@@ -79,22 +88,30 @@ def _ask(answerer: Asker, item: Item, limit: int) -> Outcome:
         elapsed = _milliseconds_since(start)
         query = answer.standalone_question or item.question.text
         hits = tuple(answerer.search(query, limit=limit))
+        held_back = unguarded.ask(item.question) if unguarded and _is_refusal(answer) else None
     except WenjuError as error:
         return _failed(item, (), _milliseconds_since(start), error)
     true = tuple(is_true(cited, _stored(answerer, cited.document_id)) for cited in answer.citations)
-    return Outcome(item, answer, hits, elapsed, true)
+    return Outcome(item, answer, hits, elapsed, true, unguarded=held_back)
 
 
-def _read(reader: Reader, item: Item) -> Outcome:
+def _read(reader: Reader, item: Item, unguarded: Reader | None) -> Outcome:
     """Ask one question of the reader with the item's own context."""
     context = context_document(item.context or "", None)
     start = time.perf_counter()
     try:
         answer = reader.answer_given(item.question, context)
+        elapsed = _milliseconds_since(start)
+        again = unguarded if _is_refusal(answer) else None
+        held_back = again.answer_given(item.question, context) if again else None
     except WenjuError as error:
         return _failed(item, None, _milliseconds_since(start), error)
-    elapsed = _milliseconds_since(start)
-    return Outcome(item, answer, None, elapsed, _truths_in(context, answer))
+    true = _truths_in(context, answer)
+    return Outcome(item, answer, None, elapsed, true, unguarded=held_back)
+
+
+def _is_refusal(answer: Answer) -> bool:
+    return answer.status is Status.REFUSED
 
 
 def _failed(

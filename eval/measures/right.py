@@ -33,6 +33,11 @@ def is_right(outcome: Outcome) -> bool:
     return outcome.answered and says_gold(outcome.item, outcome.text)
 
 
+def would_be_right(outcome: Outcome) -> bool:
+    """Say whether the best answer there was is right, shown or not; see `Right`."""
+    return outcome.candidate is not None and says_gold(outcome.item, outcome.candidate.text)
+
+
 def says_gold(item: Item, text: str) -> bool:
     """Say whether a text is a right answer to an item; see `Right`."""
     fits = _lists if item.kind == "list" else _says

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,14 +37,38 @@ def questions(tmp_path: Path) -> Path:
     return path
 
 
-def run(*arguments: object, answers: object = None) -> Result:
-    app = typer.Typer(pretty_exceptions_enable=False)
-    register(app)
-    app.command("other")(lambda: None)  # with one command alone Typer drops its name
+def test_what_was_refused_is_asked_again_with_every_error_accepted(questions: Path) -> None:
+    shown = {ASKED: refusal(), "丙地呢？": refusal()}
+    sure = answer("1200万元", citation(PAGE, QUOTE), confidence=0.2)
+    unsure = {ASKED: sure, "丙地呢？": refusal()}
 
+    def opener(settings: Settings) -> FakeLibrary:
+        everything = getattr(settings, "accepted_error", None) == 1.0
+        return FakeLibrary(settings.store, unsure if everything else shown)
+
+    result = invoke(opener, questions, "--json")
+    payload = json.loads(result.stdout)
+    assert [one["status"] for one in payload["items"]] == ["refused", "refused"]
+    assert payload["items"][0]["candidate"] == {
+        "text": "1200万元",
+        "confidence": 0.2,
+        "right": True,
+    }
+    assert payload["items"][1]["candidate"] is None
+    assert payload["risk_coverage"] == [{"confidence": 0.2, "coverage": 0.5, "risk": 0.0}]
+
+
+def run(*arguments: object, answers: object = None) -> Result:
     def opener(settings: Settings) -> FakeLibrary:
         return FakeLibrary(settings.store, RIGHT if answers is None else answers)  # type: ignore[arg-type]
 
+    return invoke(opener, *arguments)
+
+
+def invoke(opener: Callable[[Settings], FakeLibrary], *arguments: object) -> Result:
+    app = typer.Typer(pretty_exceptions_enable=False)
+    register(app)
+    app.command("other")(lambda: None)  # with one command alone Typer drops its name
     return CliRunner().invoke(app, ["eval", *map(str, arguments)], obj=opener)
 
 
@@ -74,8 +99,10 @@ def test_files_and_contexts_are_indexed_in_a_store_that_goes_away(tmp_path: Path
     record = {"id": "1", "question": "问？", "answers": ["东"], "context": "河水向东流。"}
     path = tmp_path / "set.jsonl"
     path.write_text(json.dumps(record), encoding="utf-8")
-    with open_corpus(load_dataset(path), FakeLibrary, paths=[path]) as library:
+    with open_corpus(load_dataset(path), FakeLibrary, paths=[path]) as corpus:
+        library = corpus.library
         assert isinstance(library, FakeLibrary)
+        assert corpus.store == library.at
         assert library.ingested == [path]
         assert [document.text for document in library.added] == ["河水向东流。"]
         assert library.at is not None
@@ -85,8 +112,10 @@ def test_files_and_contexts_are_indexed_in_a_store_that_goes_away(tmp_path: Path
 
 
 def test_a_set_without_texts_of_its_own_asks_the_store_of_the_settings() -> None:
-    with open_corpus(Dataset("set", (item("甲"),)), FakeLibrary) as library:
+    with open_corpus(Dataset("set", (item("甲"),)), FakeLibrary) as corpus:
+        library = corpus.library
         assert isinstance(library, FakeLibrary)
+        assert corpus.store is None
         assert library.at is None
         assert (library.ingested, library.added) == ([], [])
 

@@ -9,7 +9,7 @@ from eval.dataset import Dataset
 from eval.evaluation import Evaluation
 from eval.html import report_page
 from eval.payload import evaluation_payload
-from eval.report import show_evaluation
+from eval.report import LABELS, show_evaluation
 from eval.run import evaluate
 from tests.eval_fakes import (
     ASKED,
@@ -72,6 +72,7 @@ def test_the_page_holds_three_plots_with_labels_as_text() -> None:
     assert page.count("<svg") == page.count("</svg>") == 3
     assert "没有答案 (1)" in page
     assert "Failures (1)" in page
+    assert '<td class="text">expected calibration error</td>' in page
 
 
 def test_the_page_is_the_same_for_the_same_outcomes() -> None:
@@ -93,6 +94,7 @@ def test_the_terminal_shows_values_intervals_and_kinds_without_control_character
     assert re.search(r"right\s*│ 0\.500 │ 0\.000 to 1\.000 │\s+2 ", text)
     assert re.search(r"没有答案\s*│\s+1 │\s+–", text)
     assert "3 questions, 1 failed" in text
+    assert re.search(r"area under the risk-coverage curve\s*│ 0\.250", text)
     assert "\x1b" not in text
 
 
@@ -115,3 +117,5 @@ def test_json_keeps_every_question_with_its_scores_and_places() -> None:
     assert payload["items"][1]["scores"]["right"] == 0.0
     assert set(payload["latency_ms"]) == {"mean", "p50", "p95", "p99"}
     assert [point["confidence"] for point in payload["risk_coverage"]] == [0.9, 0.4]
+    assert list(payload["selective"]) == list(LABELS)
+    assert payload["selective"]["aurc"] == 0.25
