@@ -1,12 +1,39 @@
 """Reordering retrieved passages by how much of the question they speak of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from index.document import CleanDocument, Passage
+from index.gazetteer import Gazetteer
+from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.sentence import Sentence
-from service.reader.view import View
+from service.reader.view import Article, View, window_of
 
 _RANK_WEIGHT = 0.5
+
+
+def views(
+    passages: Sequence[Passage],
+    documents: Callable[[str], CleanDocument],
+    gazetteer: Gazetteer,
+) -> list[View]:
+    """Prepare passages for reading; each document is folded once.
+
+    Args:
+        passages: In the order of the search.
+        documents: Gives a passage's document by id.
+        gazetteer: Tells the places that they name.
+    """
+    articles: dict[tuple[str, Span], Article] = {}
+    prepared = []
+    for rank, passage in enumerate(passages):
+        document = documents(passage.document_id)
+        window = window_of(passage, len(document.text))
+        key = (passage.document_id, window)
+        if key not in articles:
+            articles[key] = Article(document, window, gazetteer)
+        prepared.append(View.of(passage, articles[key], rank))
+    return prepared
 
 
 def rerank(analysis: Analysis, views: Sequence[View]) -> list[View]:

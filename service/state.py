@@ -11,6 +11,7 @@ from service.answer import Answer
 from service.draft import Draft
 from service.question import Language, Question
 from service.reader.analysis import Analysis
+from service.reader.view import View
 from service.refusal import Refusal
 
 
@@ -48,6 +49,7 @@ class State:
         standalone: The question with follow-ups resolved.
         analysis: What the standalone question asks for.
         passages: Best first.
+        views: The same passages prepared for reading, once they are reranked.
         context: The passages packed for a language model.
         outcome: What the generator drafted, or why it declined.
         notice: Why another generator than the configured one answers, or None.
@@ -63,6 +65,7 @@ class State:
     standalone: str = ""
     analysis: Analysis | None = None
     passages: tuple[Passage, ...] = ()
+    views: tuple[View, ...] = ()
     context: PackedContext | None = None
     outcome: Draft | Refusal | None = None
     notice: str | None = None

@@ -15,7 +15,7 @@ from prompts.packing import pack
 from service.answer import Answer, Citation, RefusalReason, Status, Verdict
 from service.condense import condense, condense_with
 from service.draft import Draft
-from service.generate.extractive import ExtractiveGenerator, views
+from service.generate.extractive import ExtractiveGenerator
 from service.generate.llm import CompletesPrompts, LanguageModelGenerator
 from service.question import Language
 from service.reader.analysis import Analysis, analyse
@@ -23,7 +23,7 @@ from service.reader.english import analyse_english
 from service.reader.likeness import likeness_to
 from service.reader.reader import Reading, Spot
 from service.refusal import Refusal, message
-from service.rerank import rerank
+from service.rerank import rerank, views
 from service.state import State
 from service.verify import cite, verify
 
@@ -84,10 +84,11 @@ class Rerank:
         self._limit, self._gazetteer = limit, gazetteer
 
     def __call__(self, state: State) -> State:
-        """Reorder `passages` and keep the best."""
+        """Reorder `passages`, keep the best and fill in `views` with them."""
         prepared = views(state.passages, state.corpus.clean_document, self._gazetteer)
-        ordered = rerank(_analysis(state), prepared)
-        return replace(state, passages=tuple(view.passage for view in ordered[: self._limit]))
+        best = rerank(_analysis(state), prepared)[: self._limit]
+        kept = tuple(view.placed(rank) for rank, view in enumerate(best))
+        return replace(state, views=kept, passages=tuple(view.passage for view in kept))
 
 
 class Pack:
@@ -143,18 +144,14 @@ class Generate:
 
     def best_reading(self, state: State) -> Reading | None:
         """Return what extraction reads best, sure or not."""
-        return self._extractive.best(_analysis(state), state.passages, state.corpus.clean_document)
+        return self._extractive.best(_analysis(state), state.views)
 
     def candidates(self, state: State) -> list[Spot]:
         """Return everything that extraction considers, not scored."""
-        return self._extractive.candidates(
-            _analysis(state), state.passages, state.corpus.clean_document
-        )
+        return self._extractive.candidates(_analysis(state), state.views)
 
     def _extract(self, state: State) -> Draft | Refusal:
-        return self._extractive.generate(
-            _analysis(state), state.passages, state.corpus.clean_document
-        )
+        return self._extractive.generate(_analysis(state), state.views)
 
 
 def verify_step(state: State) -> State:

@@ -1,16 +1,15 @@
 """Answering without a language model: the shortest span that answers, as the page has it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from index.document import CleanDocument, Passage
-from index.gazetteer import Gazetteer
+from index.document import Passage
 from index.script import to_script
 from index.span import Span
 from service.answer import RefusalReason
 from service.draft import Claim, Draft
 from service.reader.analysis import Analysis
 from service.reader.reader import Reader, Reading, Spot
-from service.reader.view import Article, View, window_of
+from service.reader.view import View
 from service.refusal import Refusal
 
 EXTRACTIVE = "extractive"
@@ -31,46 +30,29 @@ class ExtractiveGenerator:
         self._reader = reader
         self._threshold = threshold
 
-    def generate(
-        self,
-        analysis: Analysis,
-        passages: Sequence[Passage],
-        documents: Callable[[str], CleanDocument],
-    ) -> Draft | Refusal:
+    def generate(self, analysis: Analysis, views: Sequence[View]) -> Draft | Refusal:
         """Answer from passages, or say why not.
 
         Args:
             analysis: The question.
-            passages: Best first.
-            documents: Gives a passage's document by id.
+            views: The passages prepared for reading, best first.
         """
-        best = self.best(analysis, passages, documents)
+        best = self.best(analysis, views)
         if best is None:
-            nearest = whole(passages[0]) if passages else None
+            nearest = whole(views[0].passage) if views else None
             return Refusal(RefusalReason.NOT_IN_CORPUS, nearest)
         if (reason := self._obstacle(best)) is not None:
             return Refusal(reason, claim(best, Span(0, 0)), best.confidence)
         text = to_script(_clean_span(best).of(best.view.passage.text), analysis.language)
         return Draft(text, (claim(best, Span(0, len(text))),), best.confidence, EXTRACTIVE)
 
-    def best(
-        self,
-        analysis: Analysis,
-        passages: Sequence[Passage],
-        documents: Callable[[str], CleanDocument],
-    ) -> Reading | None:
+    def best(self, analysis: Analysis, views: Sequence[View]) -> Reading | None:
         """Return the best reading, sure or not; None when nothing has the shape asked for."""
-        prepared = views(passages, documents, self._reader.gazetteer)
-        return next(iter(self._reader.read(analysis, prepared)), None)
+        return next(iter(self._reader.read(analysis, views)), None)
 
-    def candidates(
-        self,
-        analysis: Analysis,
-        passages: Sequence[Passage],
-        documents: Callable[[str], CleanDocument],
-    ) -> list[Spot]:
+    def candidates(self, analysis: Analysis, views: Sequence[View]) -> list[Spot]:
         """Return everything that could answer, not scored: what training learns from."""
-        return self._reader.collect(analysis, views(passages, documents, self._reader.gazetteer))
+        return self._reader.collect(analysis, views)
 
     def _obstacle(self, best: Reading) -> RefusalReason | None:
         """Return what stands in the way of answering with a reading, if anything does."""
@@ -84,24 +66,6 @@ class ExtractiveGenerator:
         if measured.coverage < _NOT_FOUND:
             return RefusalReason.NOT_IN_CORPUS
         return RefusalReason.LOW_CONFIDENCE
-
-
-def views(
-    passages: Sequence[Passage],
-    documents: Callable[[str], CleanDocument],
-    gazetteer: Gazetteer,
-) -> list[View]:
-    """Prepare passages for reading; each document is folded once."""
-    articles: dict[tuple[str, Span], Article] = {}
-    prepared = []
-    for rank, passage in enumerate(passages):
-        document = documents(passage.document_id)
-        window = window_of(passage, len(document.text))
-        key = (passage.document_id, window)
-        if key not in articles:
-            articles[key] = Article(document, window, gazetteer)
-        prepared.append(View.of(passage, articles[key], rank))
-    return prepared
 
 
 def claim(reading: Reading, answer_span: Span) -> Claim:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -92,6 +93,12 @@ class View:
         text, alignment = fold_aligned(passage.text)
         above = fold("\n".join(filter(None, (passage.title, *passage.headings))))
         return cls(passage, article, rank, text, alignment, above, tuple(sentence_spans(text)))
+
+    def placed(self, rank: int) -> "View":
+        """Return the view at another rank, with everything that was found in it so far."""
+        moved = copy(self)
+        object.__setattr__(moved, "rank", rank)  # a new object, not yet seen by anyone
+        return moved
 
     @cached_property
     def offset(self) -> int:
