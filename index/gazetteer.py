@@ -52,22 +52,29 @@ class Gazetteer:
         return cls(frozenset(names))
 
     @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self.names), default=0)
+    def _lengths(self) -> dict[str, list[int]]:
+        """Lengths of the names that begin with the same two characters, longest first."""
+        lengths: dict[str, set[int]] = {}
+        for name in self.names:
+            if len(name) > 1:
+                lengths.setdefault(name[:2], set()).add(len(name))
+        return {head: sorted(known, reverse=True) for head, known in lengths.items()}
 
     def find(self, text: str) -> list[Span]:
         """Return where place names stand in folded text, longest match first, left to right."""
         found: list[Span] = []
-        start = 0
-        while start < len(text) - 1:
-            end = self._match(text, start)
-            if end:
+        lengths = self._lengths
+        free = 0
+        for start in range(len(text) - 1):
+            known = lengths.get(text[start : start + 2])
+            if known and start >= free and (end := self._match(text, start, known)):
                 found.append(Span(start, end))
-            start = end or start + 1
+                free = end
         return found
 
-    def _match(self, text: str, start: int) -> int:
-        for length in range(min(self._longest, len(text) - start), 1, -1):
-            if text[start : start + length] in self.names:
+    def _match(self, text: str, start: int, lengths: Iterable[int]) -> int:
+        for length in lengths:
+            name = text[start : start + length]
+            if len(name) == length and name in self.names:
                 return start + length
         return 0

@@ -14,8 +14,13 @@ import opencc
 from index.align import Alignment, Edit, apply_edits
 from index.span import Span
 
-# A character with the marks that may compose with it, or a run of Hangul jamo.
-_CLUSTER = re.compile("[\u1100-\u11ff]+|[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]*|.")
+_MARKS = "\u0300-\u036f\u3099\u309a"
+# A character with the marks that may compose with it, or a run of Hangul jamo. ASCII and
+# Chinese characters without marks, nearly all of a text, stay as they are and are passed over.
+_CLUSTER = re.compile(
+    f"[\u1100-\u11ff]+|[^{_MARKS}\x00-\x7f\u4e00-\u9fff][{_MARKS}]*"
+    f"|[\x00-\x7f\u4e00-\u9fff][{_MARKS}]+|[{_MARKS}]"
+)
 _PIECE = re.compile(r"[^，。；：！？、\n]*[，。；：！？、\n]?", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
@@ -141,8 +146,6 @@ def _compatibility_edits(text: str) -> list[Edit]:
     edits = []
     for match in _CLUSTER.finditer(text):
         cluster = match.group()
-        if cluster.isascii():
-            continue
         plain = _compatible(cluster)
         if plain != cluster:
             edits.append(Edit(Span(match.start(), match.end()), plain))

@@ -50,5 +50,6 @@ def rerank(analysis: Analysis, views: Sequence[View]) -> list[View]:
 def _score(analysis: Analysis, view: View) -> float:
     sentences = [Sentence(view, index, analysis) for index in range(len(view.sentences))]
     best = max((s.coverage + 0.5 * s.own_coverage for s in sentences), default=0.0)
-    missing = min((s.place_missing + s.other_place for s in sentences), default=0.0)
-    return best - missing + _RANK_WEIGHT / (1 + view.rank)
+    elsewhere = min((s.other_place for s in sentences), default=0.0)
+    missing = sentences[0].place_missing if sentences else 0.0  # the same of every sentence
+    return best - (missing + elsewhere) + _RANK_WEIGHT / (1 + view.rank)

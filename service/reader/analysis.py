@@ -1,7 +1,7 @@
 """What a question is about: its expectation, its terms and its time."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index.gazetteer import Gazetteer, place_stem
@@ -9,6 +9,7 @@ from index.rarity import Rarity
 from index.span import Span
 from service.question import Language
 from service.reader.expectation import AnswerType, Expectation, expect
+from service.reader.likeness import Likeness, Unlike
 from service.reader.moment import Moment, find_moments
 from service.reader.term import Alternative, Term, TermKind
 from service.slots import find_places
@@ -30,10 +31,6 @@ _KEEP_WHOLE = re.compile(
     r"线上|线下|以上|上半年|下半年|上级|向上|上升|上年|提上|为民|作为|行为|成为|认为|最低|最高|最大|最多|还原|归还|平等|等级|高等|"
     r"内容|市内|国内|内部|县内|区内|由于|自由|理由|被子|将军|从事|服从|直到|达到|得到|收到|位于|关于|对比|面对|针对|结对|中医"
 )
-
-
-def _unlike(_: str) -> float:
-    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class Analysis:
     moments: tuple[Moment, ...]
     head_terms: tuple[Term, ...] = ()
     focus: tuple[Term, ...] = ()
-    likeness: Callable[[str], float] = field(default=_unlike, compare=False)
+    likeness: Likeness = field(default_factory=Unlike, compare=False)
 
     @property
     def weight(self) -> float:

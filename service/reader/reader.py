@@ -110,6 +110,7 @@ class Reader:
             for view in views
             for index in range(len(view.sentences))
         ]
+        analysis.likeness.prepare(sentence.text for sentence in sentences)
         sentences.sort(key=_speaks_of_question, reverse=True)
         spots = [spot for one in sentences[:_SENTENCES_READ] for spot in self._spots(one)]
         if analysis.expectation.kind not in _NAMED:

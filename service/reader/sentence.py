@@ -8,10 +8,10 @@ from service.reader.anchored import contexts
 from service.reader.expectation import AnswerType
 from service.reader.moment import Moment, agree
 from service.reader.term import Match, Term, TermKind
-from service.reader.view import View
+from service.reader.view import ARTICLE, View
 
 CLAUSE_MARKS = ",;:。!?"
-_BESIDE, _PASSAGE, _ABOVE, _ARTICLE = 0.8, 0.65, 0.75, 0.3  # worth of a term found elsewhere
+_BESIDE = 0.8  # worth of a term in the sentence before
 _BESIDE_REACH = 8
 _REACH = 12  # characters over which nearness halves
 _OTHER_CLAUSE = 0.75
@@ -35,14 +35,12 @@ class Sentence:
 
     def _found(self, term: Term) -> float:
         """Return how much a term counts: fully in the sentence, less the farther away."""
-        worth = [(match.weight, 1.0) for match in self.matches[term]]
-        for match in self.view.found(term):
-            near = self._beside.covers(match.span)
-            worth.append((match.weight, _BESIDE if near else _PASSAGE))
-        worth += [(match.weight, _ABOVE) for match in self.view.found_above(term)]
-        if not worth and term.names_subject and self.view.in_article(term):
-            worth.append((1.0, _ARTICLE))
-        return max((weight * place for weight, place in worth), default=0.0)
+        anywhere = self.view.worth(term)
+        if not (found := self.view.found(term)):
+            return anywhere
+        own = max((match.weight for match in self.matches[term]), default=0.0)
+        near = (match.weight for match in found if self._beside.covers(match.span))
+        return max(anywhere, own, _BESIDE * max(near, default=0.0))
 
     @cached_property
     def coverage(self) -> float:
@@ -78,7 +76,7 @@ class Sentence:
             return 0.0
         if not self.view.in_article(place) or self._others_in(Span(0, len(self.view.text))):
             return 1.0
-        return _ARTICLE
+        return ARTICLE
 
     def _others_in(self, span: Span) -> bool:
         """Say whether a stretch of the passage names places that the question does not."""
@@ -101,7 +99,7 @@ class Sentence:
         """Share of the question's names and rare words that the passage lacks."""
         names = [term for term in self.analysis.terms if term.kind is TermKind.NAME]
         total = sum(term.weight for term in names)
-        lost = sum(term.weight for term in names if self._worth[term] <= _ARTICLE)
+        lost = sum(term.weight for term in names if self._worth[term] <= ARTICLE)
         return lost / total if total else 0.0
 
     @cached_property

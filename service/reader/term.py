@@ -47,6 +47,10 @@ class Term:
     weight: float
     kind: TermKind = TermKind.WORD
 
+    def __hash__(self) -> int:
+        """Hash by the label: terms are looked up often, and its hash is known already."""
+        return hash(self.label)
+
     @property
     def names_subject(self) -> bool:
         """Whether an answer about something else would be about another subject."""

@@ -1,6 +1,6 @@
 """A passage as the reader sees it: folded, cut into sentences, placed in its article."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from index.span import Span
 from service.reader.moment import Moment, anchor_year, find_moments
 from service.reader.term import Match, Term, find_term
 
+PASSAGE, ABOVE, ARTICLE = 0.65, 0.75, 0.3  # worth of a term by where it is named at best
 _LONGEST_WHOLE = 60_000  # characters
 _AROUND = 5_000
 
@@ -36,26 +37,48 @@ def window_of(passage: Passage, length: int) -> Span:
 class Article:
     """What the reader needs to know of a passage's document.
 
-    Of a book-length document only the surroundings of the passage are looked at.
+    Of a book-length document only the surroundings of the passage are looked at. The text
+    is folded when it is first looked at: most passages that are found are never read.
 
     Attributes:
-        text: The folded clean text of the document, or of the passage's surroundings.
-        anchor: The year in which it speaks, or None.
-        moments: The dates it names, in order.
         gazetteer: Tells the places that it names.
     """
 
     def __init__(self, document: CleanDocument, window: Span, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self._offset = window.start
-        self.text, self._alignment = fold_aligned(window.of(document.text))
-        self.anchor = anchor_year(self.text, document.document.metadata.published)
-        self.moments = find_moments(self.text, self.anchor)
-        self._starts = [moment.span.start for moment in self.moments]
+        self._document, self._window = document, window
+
+    @cached_property
+    def _folded(self) -> tuple[str, Alignment]:
+        return fold_aligned(self._window.of(self._document.text))
+
+    @property
+    def text(self) -> str:
+        """The folded clean text of the document, or of the passage's surroundings."""
+        return self._folded[0]
+
+    @cached_property
+    def anchor(self) -> int | None:
+        """The year in which it speaks, or None."""
+        return anchor_year(self.text, self._document.document.metadata.published)
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        """The dates it names, in order."""
+        return find_moments(self.text, self.anchor)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [moment.span.start for moment in self.moments]
 
     def place(self, clean_span: Span) -> Span:
         """Return where a span of the clean text stands in the folded text."""
-        return self._alignment.to_clean(clean_span.shift(-self._offset))
+        return self._folded[1].to_clean(clean_span.shift(-self._window.start))
+
+    def moments_in(self, span: Span) -> list[Moment]:
+        """Return the dates that begin in a stretch of the folded text."""
+        first, last = (bisect_left(self._starts, place) for place in (span.start, span.end))
+        return self.moments[first:last]
 
     def moment_before(self, place: int) -> Moment | None:
         """Return the last date that names its year before a place in the folded text."""
@@ -127,6 +150,26 @@ class View:
             self._found_above[term] = find_term(term, self.above, read)
         return self._found_above[term]
 
+    @cached_property
+    def _worth(self) -> dict[Term, float]:
+        return {}
+
+    def worth(self, term: Term) -> float:
+        """Return how much a term counts for being named in the passage, above it or beyond.
+
+        Only what names the subject counts where another part of the document names it.
+        """
+        if term not in self._worth:
+            self._worth[term] = self._best_worth(term)
+        return self._worth[term]
+
+    def _best_worth(self, term: Term) -> float:
+        inside = max((match.weight for match in self.found(term)), default=0.0)
+        above = max((match.weight for match in self.found_above(term)), default=0.0)
+        if inside or above:
+            return max(inside * PASSAGE, above * ABOVE)
+        return ARTICLE if term.names_subject and self.in_article(term) else 0.0
+
     def in_article(self, term: Term) -> bool:
         """Say whether the document names a term anywhere."""
         return any(a.text and a.text in self.article.text for a in term.alternatives)
@@ -149,11 +192,7 @@ class View:
     def moments(self, sentence: Span) -> list[Moment]:
         """Return the dates that a sentence speaks of: its own, else the last one before it."""
         start = self.offset + sentence.start
-        own = [
-            moment
-            for moment in self.article.moments
-            if start <= moment.span.start < start + len(sentence)
-        ]
+        own = self.article.moments_in(Span(start, start + len(sentence)))
         if any(moment.year is not None for moment in own):
             return own
         before = self.article.moment_before(start)
