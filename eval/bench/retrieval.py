@@ -1,9 +1,13 @@
 """Count what retrieval finds on question sets that carry their contexts.
 
-Each set's contexts are indexed in a temporary store and every answerable question is
-searched; nothing is read or answered.
+Each set's contexts are indexed in a temporary store, with news beside them if wanted, and
+every answerable question is searched; nothing is read or answered. Questions can be put
+into the other script first.
 
-    python -m eval.bench.retrieval ../shared/data/drcd.dev.jsonl.gz --mode lexical dense hybrid
+    python -m eval.bench.retrieval ../shared/data/drcd.dev.jsonl.gz \
+        --news ../shared/data/crud_news.jsonl.gz --passages 20000
+    python -m eval.bench.retrieval ../shared/data/drcd.dev.jsonl.gz \
+        ../shared/data/cmrc2018.trial.jsonl.gz --mode hybrid --script zh-Hant zh-Hans
 """
 
 import argparse
@@ -11,9 +15,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from eval.bench.news import add_news
 from eval.bootstrap import estimate
 from eval.dataset import Dataset, load_dataset
 from eval.item import Item
@@ -28,36 +34,74 @@ from index.embedders import load_embedder
 from index.glossary import Glossary
 from index.hit import SearchMode
 from index.retrieve import Retriever
+from index.script import to_script
 from index.store import Store
+from service.question import Question
+
+AS_ASKED = "as-asked"
 
 
 def main() -> None:
-    """Index and search each set in each mode, and print a line for each."""
+    """Index and search each set in each mode and script, and print a line for each."""
+    given = _arguments()
+    for path in given.sets:
+        dataset = load_dataset(path)
+        items = [item for item in dataset.items if item.answerable][: given.questions]
+        news = (given.news, given.passages) if given.news else None
+        with open_retriever(dataset, given.model, news=news) as retriever:
+            total = retriever.store.snapshot.passage_count
+            sys.stdout.write(f"{dataset.name}: {total} passages\n")
+            for script in given.script:
+                asked = [rewritten(item, script) for item in items]
+                for mode in given.mode:
+                    found = search(asked, retriever, limit=given.limit, mode=mode)
+                    _print(f"{dataset.name} {script} {mode}", found, given.limit)
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("sets", type=Path, nargs="+", help="question sets with contexts")
     parser.add_argument("--mode", nargs="+", type=SearchMode, default=list(SearchMode))
     parser.add_argument("--limit", type=int, default=10, help="hits to search")
     parser.add_argument("--questions", type=int, default=None, help="only the first so many")
     parser.add_argument("--model", default=None, help="embedding model; the bundled one by default")
-    given = parser.parse_args()
-    for path in given.sets:
-        dataset = load_dataset(path)
-        items = [item for item in dataset.items if item.answerable][: given.questions]
-        with open_retriever(dataset, given.model) as retriever:
-            for mode in given.mode:
-                found = search(items, retriever, limit=given.limit, mode=mode)
-                _print(f"{dataset.name} {mode}", found, given.limit)
+    parser.add_argument("--news", type=Path, default=None, help="articles to stand beside the set")
+    parser.add_argument("--passages", type=int, default=20_000, help="how many passages of them")
+    parser.add_argument(
+        "--script",
+        nargs="+",
+        choices=[AS_ASKED, "zh-Hans", "zh-Hant"],
+        default=[AS_ASKED],
+        help="script to put the questions into",
+    )
+    return parser.parse_args()
 
 
 @contextmanager
-def open_retriever(dataset: Dataset, model: str | None) -> Iterator[Retriever]:
-    """Index a set's contexts in a temporary store and open it."""
+def open_retriever(
+    dataset: Dataset, model: str | None, *, news: tuple[Path, int] | None = None
+) -> Iterator[Retriever]:
+    """Index a set's contexts in a temporary store and open it.
+
+    Args:
+        dataset: Brings the contexts.
+        model: The embedding model; None for the bundled one.
+        news: A file of articles and how many passages of it are to stand beside them.
+    """
     embedder = load_embedder(model)
     with TemporaryDirectory(prefix="wenju-bench-") as folder:
         path = Path(folder) / "store"
         store = Store.create(path, model_id=embedder.model_id, dimension=embedder.dimension)
         add_documents(dataset.documents, store=store, embedder=embedder)
+        if news is not None:
+            add_news(store, embedder, news[0], passages=news[1])
         yield Retriever(store, embedder, Glossary.load())
+
+
+def rewritten(item: Item, script: str) -> Item:
+    """Return an item with its question in a script, or as it is for `AS_ASKED`."""
+    text = to_script(item.question.text, script)
+    return replace(item, question=Question(text, item.question.history))
 
 
 def search(
@@ -73,13 +117,21 @@ def search(
     return outcomes
 
 
+def finds_document(outcome: Outcome) -> float:
+    """Return 1 when the first hit is of the item's document, whichever part of it."""
+    first = outcome.hits[0].passage.document_id if outcome.hits else None
+    return float(first in outcome.item.documents)
+
+
 def _print(name: str, outcomes: Sequence[Outcome], limit: int) -> None:
     depths = sorted({1, min(5, limit), limit})
     taken: list[Measure] = [*map(RecallAtK, depths), MeanReciprocalRank(limit), NdcgAtK(limit)]
-    cells = [_cell(measure.name, measure.score, outcomes) for measure in taken]
+    cells = [_cell("document@1", finds_document, outcomes)]
+    cells += [_cell(measure.name, measure.score, outcomes) for measure in taken]
     times = latency([outcome.milliseconds for outcome in outcomes])
     sys.stdout.write(f"{name} ({len(outcomes)} questions): {', '.join(cells)}; ")
     sys.stdout.write(f"{times.p50:.1f} ms median, {times.p95:.1f} ms at 95 %\n")
+    sys.stdout.flush()
 
 
 def _cell(name: str, score: Callable[[Outcome], float | None], found: Sequence[Outcome]) -> str:

@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 from eval.bench.cold_ask import Timing, time_in_turn
+from eval.bench.english import new_store, parallel
+from eval.bench.news import add_news
 from eval.bench.offsets import check_citations, check_passages, read_articles
-from eval.bench.retrieval import open_retriever, search
+from eval.bench.retrieval import AS_ASKED, finds_document, open_retriever, rewritten, search
 from eval.dataset import Dataset, load_dataset
 from index.build import add_documents
 from index.embedders import load_embedder
 from index.hit import SearchMode
 from index.span import Span
 from index.store import Store
-from tests.eval_fakes import PAGE, QUOTE, FakeLibrary, answer, citation
+from index.training.corpus import is_held_out
+from tests.eval_fakes import PAGE, QUOTE, FakeLibrary, answer, citation, hit, item, outcome
 
 
 def appending(path: Path, letter: str) -> list[str]:
@@ -79,6 +82,53 @@ def test_a_false_citation_and_a_failed_question_are_counted() -> None:
     assert (count.checked, count.wrong) == (2, 1)
     count = check_citations(FakeLibrary(None, {}), [PAGE])
     assert (count.checked, count.wrong) == (1, 1)
+
+
+def test_news_is_added_until_there_are_passages_enough(tmp_path: Path) -> None:
+    rows = [{"id": str(n), "text": f"第{n}条消息说了一件事。"} for n in range(9)]
+    path = tmp_path / "news.jsonl.gz"
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    embedder = load_embedder()
+    with new_store(embedder) as store:
+        assert add_news(store, embedder, path, passages=3) == 3
+        assert store.snapshot.document_count == 3
+
+
+def test_held_out_english_asks_for_its_own_chinese(tmp_path: Path) -> None:
+    pairs = [{"query": f"river number {n}", "positive": f"第{n}条河"} for n in range(200)]
+    path = tmp_path / "pairs.jsonl.gz"
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, pairs)).encode()))
+    documents, items = parallel(tmp_path, "pairs")
+    texts = {document.id: document.text for document in documents}
+    assert 0 < len(items) == len(documents) < 40
+    assert all(is_held_out(text) for text in texts.values())
+    assert all((texts[one.documents[0]],) == one.answers for one in items)
+
+
+def test_a_question_is_put_into_the_other_script() -> None:
+    asked = item("东", text="青河向哪里流？")
+    assert rewritten(asked, "zh-Hant").question.text == "青河向哪裡流？"
+    assert rewritten(asked, AS_ASKED) == asked
+
+
+def test_the_first_hit_counts_whichever_part_of_the_document_it_is() -> None:
+    asked = item("东", documents=("a",))
+    assert finds_document(outcome(asked, None, hits=[hit("a", "x")])) == 1.0
+    assert finds_document(outcome(asked, None, hits=[hit("b", "x"), hit("a", "x")])) == 0.0
+    assert finds_document(outcome(asked, None, hits=[])) == 0.0
+
+
+def test_english_questions_are_those_of_the_dev_half_put_into_english() -> None:
+    home = Path(__file__).parents[2]
+    rows = map(json.loads, (home / "seeds/questions.jsonl").read_text("utf-8").splitlines())
+    sources = {row["id"].removeprefix("seed-"): row for row in rows if row["split"] == "dev"}
+    english = load_dataset(home / "eval/sets/english.jsonl").items
+    assert len(english) >= 60
+    for one in english:
+        source = sources[one.id.removeprefix("english-")]
+        assert one.question.text.isascii()
+        assert list(one.answers) == source["answers"]
+        assert (one.split, one.kind) == ("dev", source["kind"])
 
 
 def test_retrieval_finds_the_context_a_question_is_about(tmp_path: Path) -> None:
