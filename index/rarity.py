@@ -12,6 +12,7 @@ from index.checksum import verify_manifest
 
 RARITY_FOLDER = Path(__file__).parent / "models" / "rarity"
 _FIRST, _LAST = 0x4E00, 0x9FFF
+_OTHER_PAIR = 0.8  # weight of a pair of digits or letters
 _UNSEEN_COUNT = 2.0  # what a pair left out of the table may have had
 
 
@@ -68,3 +69,23 @@ class Rarity:
             return 1.0
         seen = float(self.log_counts[place]) / 16
         return max(0.0, log2(self.articles) - seen) / self.highest
+
+    def pair_weights(self, text: str) -> NDArray[np.float32]:
+        """Return the weight of the pair that begins at each character of a text.
+
+        Returns:
+            Shape (len(text),): 0 for the last character, a middling weight for pairs that
+            are not Chinese.
+        """
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        weights = np.zeros(len(points), dtype=np.float32)
+        if len(points) < 2:
+            return weights
+        chinese = (points >= _FIRST) & (points <= _LAST)
+        first, second = points[:-1] - np.uint32(_FIRST), points[1:] - np.uint32(_FIRST)
+        codes = first << np.uint32(16) | second
+        places = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+        common = np.maximum(0, log2(self.articles) - self.log_counts[places] / 16) / self.highest
+        known = np.where(self.codes[places] == codes, common, 1.0)
+        weights[:-1] = np.where(chinese[:-1] & chinese[1:], known, _OTHER_PAIR)
+        return weights

@@ -99,6 +99,18 @@ class StaticEmbedder:
         """Return what `embed_passages` returns: the model knows no difference."""
         return self.embed_passages(texts)
 
+    def token_cover(self, text: str) -> Ids:
+        """Return which token covers each character of a folded text.
+
+        Returns:
+            Shape (len(text),): 1 + the token's row, 0 where no token covers the character.
+        """
+        encoding = self._tokenizer.encode(_encodable(text), add_special_tokens=False)
+        cover = np.zeros(len(text), dtype=np.int64)
+        for row, (start, end) in zip(encoding.ids, encoding.offsets, strict=True):
+            cover[start:end] = row + 1
+        return cover
+
     def _pool(self, ids: list[list[int]], out: FloatMatrix) -> None:
         """Write the unit mean of each text's rows into the first rows of `out`."""
         for row, tokens in enumerate(ids):
