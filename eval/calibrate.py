@@ -1,4 +1,4 @@
-"""Fit the extractive reader to news: its weights a little, then its probability.
+"""Fit the extractive reader to news: its weights a little, its probability, its thresholds.
 
     python -m eval.calibrate --out index/models/reader \
         --set seeds/questions.jsonl seeds/articles \
@@ -8,10 +8,12 @@ Only questions of the `dev` split are read; the other split stays out, for measu
 First the weights that `service.training.reader` made are moved towards what answers
 these questions, a strong ridge holding them back. Then a logistic regression learns
 from the measures of each question's best reading whether that reading is right;
-questions that must be refused count as wrong, whatever was read.
+questions that must be refused count as wrong, whatever was read. Last, the table from
+accepted errors to thresholds is measured on answers of readers fitted without them.
 """
 
 import argparse
+import hashlib
 import logging
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -21,29 +23,35 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.acceptance import Judged, accept, attained
 from eval.dataset import load_dataset
 from eval.item import Item
+from eval.measures.calibration_error import calibration_error
 from eval.measures.right import says_gold
 from index.checksum import write_manifest
+from index.gazetteer import Gazetteer
 from index.static_embedder import StaticEmbedder
+from service.acceptance import FILE, Acceptance
 from service.bootstrap import build_answerer, open_local_library
 from service.chain import run_steps
+from service.draft import Draft
+from service.generate.extractive import ExtractiveGenerator
+from service.reader.analysis import Analysis
 from service.reader.expectation import AnswerType
-from service.reader.ranker import FEATURES, Vector
-from service.reader.reader import Reading
+from service.reader.ranker import FEATURES, Ranker, Vector
+from service.reader.reader import Reader, Reading
 from service.settings import load_settings
 from service.state import State
-from service.steps import Generate
 from service.training.reader import Example, train
 
 _LOG = logging.getLogger(__name__)
 _RIDGE = 10.0  # on standardised inputs: a hundred questions can move twenty weights only so far
 _STEPS = 50
 _FOLDS, _PULL, _ADAPTING = 5, 0.01, 150
+_TOLD = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
+WEIGHTS = "ranker.safetensors"
 Matrix = NDArray[np.float64]
-
-
-Asked = tuple[Item, State, Generate]
+Asked = tuple[Item, State]
 
 
 def asked(questions: Path, corpus: Path, split: str) -> Iterator[Asked]:
@@ -53,32 +61,103 @@ def asked(questions: Path, corpus: Path, split: str) -> Iterator[Asked]:
         library = open_local_library(settings)
         library.ingest([corpus])
         answerer = build_answerer(settings, library.corpus, cache(StaticEmbedder.load))
-        generate = answerer.steps["generate"]
-        assert isinstance(generate, Generate)  # noqa: S101 - the extractive chain's step
         search = {name: answerer.steps[name] for name in ("condense", "retrieve", "rerank")}
         for item in load_dataset(questions).items:
             if item.split == split:
-                start = answerer.begin(item.question, library.corpus())
-                yield item, run_steps(search, start), generate
+                yield item, run_steps(search, answerer.begin(item.question, library.corpus()))
 
 
-def examples(questions: Path, corpus: Path, split: str) -> Iterator[Example]:
-    """Yield the candidates of each answerable question, 1 for those that are right."""
-    for item, state, generate in asked(questions, corpus, split):
-        if item.answerable and (spots := generate.candidates(state)):
-            texts = [spot.span.of(spot.sentence.view.text) for spot in spots]
-            yield Example(
-                AnswerType.STATEMENT,  # not looked at here
-                np.array([spot.features.values() for spot in spots], dtype=np.float32),
-                np.array([says_gold(item, text) for text in texts], dtype=np.float32),
-            )
+def main() -> None:
+    """Read, fit, and write weights, probability and thresholds beside the reader's."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--set", nargs=2, type=Path, action="append", required=True)
+    parser.add_argument("--split", default="dev")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    pairs = [
+        pair
+        for questions, corpus in options.set
+        for pair in asked(questions, corpus, options.split)
+    ]
+    start = _trained(options.out)
+    ranker = fitted(pairs, start)
+    for name, weight in zip(
+        (*FEATURES, "score", "margin", "constant"), ranker.calibration, strict=True
+    ):
+        _LOG.info("%-18s %8.3f", name, weight)
+    unseen = cross_fitted(pairs, start)
+    acceptance = accept(unseen)
+    report(unseen, acceptance, len(pairs))
+    write(ranker, acceptance, options.out, questions=len(pairs))
 
 
-def readings(questions: Path, corpus: Path, split: str) -> Iterator[tuple[Item, Reading]]:
-    """Yield the best reading of each question of a split."""
-    for item, state, generate in asked(questions, corpus, split):
-        if (best := generate.best_reading(state)) is not None and not best.lost:
-            yield item, best
+def fitted(pairs: Sequence[Asked], start: Vector) -> Ranker:
+    """Return the weights moved towards what answers these questions, with their probability."""
+    examples = [example for pair in pairs if (example := _example(*pair)) is not None]
+    weights = train(examples, towards=start, ridge=_PULL, steps=_ADAPTING, seed=0)
+    _LOG.info(
+        "%d questions: %d right before, %d after",
+        len(examples),
+        _right(examples, start),
+        _right(examples, weights),
+    )
+    rows, right = [], []
+    for item, state in pairs:
+        best = next(iter(_reader(weights).read(_analysis(state), state.views)), None)
+        if best is not None and not best.lost:
+            rows.append(inputs(best))
+            right.append(says_gold(item, best.span.of(best.view.text)))
+    calibration = fit(np.array(rows), np.array(right))
+    return Ranker(weights, calibration.astype(np.float32))
+
+
+def cross_fitted(pairs: Sequence[Asked], start: Vector) -> Judged:
+    """Return confidence and rightness of answers by readers fitted without their questions.
+
+    Answers are those that would be shown if none were too unsure; what is refused for
+    another reason is left out. The folds go by a hash of the question's id.
+    """
+    found: list[tuple[float, bool]] = []
+    for fold in range(_FOLDS):
+        rest = [pair for pair in pairs if fold_of(pair[0]) != fold]
+        ranker = fitted(rest, start)
+        found += shown([pair for pair in pairs if fold_of(pair[0]) == fold], ranker)
+    return found
+
+
+def fold_of(item: Item) -> int:
+    """Return the part of a question, from 0 to `_FOLDS` - 1."""
+    digest = hashlib.sha1(item.id.encode(), usedforsecurity=False).digest()
+    return int.from_bytes(digest[:4], "big") % _FOLDS
+
+
+def shown(pairs: Sequence[Asked], ranker: Ranker) -> list[tuple[float, bool]]:
+    """Return confidence and rightness of every answer that no other obstacle holds back."""
+    generator = ExtractiveGenerator(Reader(Gazetteer.load(), ranker), threshold=0.0)
+    drafts = [(item, generator.generate(_analysis(state), state.views)) for item, state in pairs]
+    return [
+        (draft.confidence, says_gold(item, draft.text))
+        for item, draft in drafts
+        if isinstance(draft, Draft)
+    ]
+
+
+def report(unseen: Judged, acceptance: Acceptance, questions: int) -> None:
+    """Log what each accepted error would have meant for answers that were not learnt from."""
+    error = calibration_error(unseen) or 0.0
+    _LOG.info("%d questions, %d answers, calibration error %.3f", questions, len(unseen), error)
+    for accepted in _TOLD:
+        threshold = acceptance.threshold(accepted)
+        share, wrong = attained(unseen, threshold)
+        count = share * len(unseen)
+        _LOG.info(
+            "accepted %.2f: threshold %.3f, %.0f shown, %.3f of them wrong",
+            accepted,
+            threshold,
+            count,
+            wrong,
+        )
 
 
 def inputs(reading: Reading) -> tuple[float, ...]:
@@ -110,79 +189,51 @@ def fit(rows: Matrix, right: NDArray[np.bool_]) -> Matrix:
     return np.append(plain, weights[-1] - plain @ mean)
 
 
-def main() -> None:
-    """Read, fit and write the weights into the ranker's file."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--set", nargs=2, type=Path, action="append", required=True)
-    parser.add_argument("--split", default="dev")
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    read = [
-        example
-        for questions, corpus in options.set
-        for example in examples(questions, corpus, options.split)
-    ]
-    write("weights", adapt(read, _trained(options.out)), options.out)
-    found = [
-        pair
-        for questions, corpus in options.set
-        for pair in readings(questions, corpus, options.split)
-    ]
-    rows = np.array([inputs(reading) for _, reading in found])
-    right = np.array([_is_right(item, reading) for item, reading in found])
-    weights = fit(rows, right)
-    _LOG.info("%d readings, %d of them right", len(found), right.sum())
-    for name, weight in zip((*FEATURES, "score", "margin", "constant"), weights, strict=True):
-        _LOG.info("%-18s %8.3f", name, weight)
-    write("calibration", weights, options.out)
-
-
-def _is_right(item: Item, reading: Reading) -> bool:
-    return says_gold(item, reading.span.of(reading.view.text))
-
-
-def _trained(out: Path) -> Vector:
-    from safetensors.numpy import load_file
-
-    return load_file(out / "ranker.safetensors")["trained"]
-
-
-def adapt(read: Sequence[Example], start: Vector) -> Vector:
-    """Move the reader's weights towards what answers the questions; log how much it helps."""
-    folds = [list(range(fold, len(read), _FOLDS)) for fold in range(_FOLDS)]
-    held = 0
-    for fold in folds:
-        rest = [read[i] for i in range(len(read)) if i % _FOLDS != fold[0]]
-        held += _right([read[i] for i in fold], _moved(rest, start))
-    weights = _moved(read, start)
-    before, after = _right(read, start), _right(read, weights)
-    _LOG.info(
-        "%d questions: %d right before, %d after, %d cross-validated",
-        len(read),
-        before,
-        after,
-        held,
+def _example(item: Item, state: State) -> Example | None:
+    """Return the candidates of an answerable question, 1 for those that are right."""
+    if not item.answerable:
+        return None
+    empty = np.zeros(len(FEATURES), dtype=np.float32)
+    spots = _reader(empty).collect(_analysis(state), state.views)
+    if not spots:
+        return None
+    texts = [spot.span.of(spot.sentence.view.text) for spot in spots]
+    return Example(
+        AnswerType.STATEMENT,  # not looked at here
+        np.array([spot.features.values() for spot in spots], dtype=np.float32),
+        np.array([says_gold(item, text) for text in texts], dtype=np.float32),
     )
-    return weights
 
 
-def _moved(read: Sequence[Example], start: Vector) -> Vector:
-    return train(read, towards=start, ridge=_PULL, steps=_ADAPTING, seed=0)
+def _reader(weights: Vector) -> Reader:
+    """Return a reader whose probability does not matter."""
+    return Reader(Gazetteer.load(), Ranker(weights, np.zeros(len(FEATURES) + 3, dtype=np.float32)))
+
+
+def _analysis(state: State) -> Analysis:
+    assert state.analysis is not None  # noqa: S101 - condensing fills it in
+    return state.analysis
 
 
 def _right(read: Sequence[Example], weights: Vector) -> int:
     return sum(bool(example.overlap[np.argmax(example.values @ weights)]) for example in read)
 
 
-def write(name: str, weights: Sequence[float] | Matrix | Vector, out: Path) -> None:
-    """Put weights into the ranker's file, and its new digest into the manifest."""
+def _trained(out: Path) -> Vector:
+    from safetensors.numpy import load_file
+
+    return load_file(out / WEIGHTS)["trained"]
+
+
+def write(ranker: Ranker, acceptance: Acceptance, out: Path, *, questions: int) -> None:
+    """Put weights, probability and thresholds beside the reader's, and renew the manifest."""
     from safetensors.numpy import load_file, save_file
 
-    tensors = load_file(out / "ranker.safetensors")
-    tensors[name] = np.asarray(weights, dtype=np.float32)
-    save_file(tensors, out / "ranker.safetensors")
-    write_manifest(out, ["ranker.safetensors"])
+    kept = load_file(out / WEIGHTS)
+    fresh = {"weights": ranker.weights, "calibration": ranker.calibration}
+    save_file(kept | fresh, out / WEIGHTS)
+    acceptance.save(out, questions=questions)
+    write_manifest(out, [WEIGHTS, FILE])
 
 
 if __name__ == "__main__":
