@@ -95,13 +95,14 @@ class Maker:
         return list(islice((found for found in made if found is not None), count))
 
     def _changed(self, item: Item, kind: Kind) -> NearMiss | None:
-        if not self._is_specific(item):
-            return None
         if kind is Kind.OTHER_PASSAGE:
             return self._without_passage(item)
         if kind is Kind.LOST_NUMBER:
             return self._without_number(item)
-        for swap in islice(self._swaps(item, kind), _TRIES):
+        swaps = list(islice(self._swaps(item, kind), _TRIES))
+        if not swaps or not self._is_specific(item):
+            return None
+        for swap in swaps:
             if not any(swap.instead in text for text in self._read(swap.question, self._corpus)):
                 return _near_miss(item, kind, self._corpus, question=swap.question)
         return None
@@ -117,14 +118,14 @@ class Maker:
 
     def _without_passage(self, item: Item) -> NearMiss | None:
         corpus = AlteredCorpus(self._corpus, without=item.documents[0])
-        if self._is_answered(item, corpus):
+        if not self._is_specific(item) or self._is_answered(item, corpus):
             return None
         return _near_miss(item, Kind.OTHER_PASSAGE, corpus)
 
     def _without_number(self, item: Item) -> NearMiss | None:
         document = self._documents[item.documents[0]]
         text = without_figure(document.text, item.answers[0])
-        if text is None:
+        if text is None or not self._is_specific(item):
             return None
         corpus = AlteredCorpus(self._corpus, instead=_rewritten(document, text))
         if self._is_answered(item, corpus):
