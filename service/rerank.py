@@ -1,12 +1,13 @@
 """Reordering retrieved passages by how much of the question they speak of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from math import inf, isnan
 
 from index.document import CleanDocument, Passage
 from index.gazetteer import Gazetteer
 from index.span import Span
 from service.reader.analysis import Analysis
-from service.reader.sentence import Sentence
+from service.reader.sentence import sentences_of
 from service.reader.view import Article, View, window_of
 
 _RANK_WEIGHT = 0.5
@@ -47,8 +48,21 @@ def rerank(analysis: Analysis, views: Sequence[View]) -> list[View]:
     return [view for _, _, view in sorted(scored, key=lambda entry: entry[:2])]
 
 
+def by_score(views: Sequence[View], scores: Iterable[float]) -> list[View]:
+    """Return views best first by the scores given; equal ones keep their order.
+
+    Args:
+        views: In the order that breaks ties.
+        scores: One for each view; higher is better. One that is no number comes last.
+    """
+    keyed = [
+        (-inf if isnan(score) else score, view) for score, view in zip(scores, views, strict=True)
+    ]
+    return [view for _, view in sorted(keyed, key=lambda entry: -entry[0])]
+
+
 def _score(analysis: Analysis, view: View) -> float:
-    sentences = [Sentence(view, index, analysis) for index in range(len(view.sentences))]
+    sentences = sentences_of(view, analysis)
     best = max((s.coverage + 0.5 * s.own_coverage for s in sentences), default=0.0)
     elsewhere = min((s.other_place for s in sentences), default=0.0)
     missing = sentences[0].place_missing if sentences else 0.0  # the same of every sentence

@@ -6,7 +6,8 @@ from operator import attrgetter
 from service.reader.anchored import left_match, right_match
 from service.reader.candidate import Candidate
 from service.reader.expectation import SHAPED
-from service.reader.sentence import CLAUSE_MARKS, Sentence
+from service.reader.sentence import Sentence
+from service.reader.view import CLAUSE_MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def features(sentence: Sentence, candidate: Candidate) -> Features:
         candidate.span.start - sentence.span.start,
         candidate.span.end - sentence.span.start,
     )
-    answer = candidate.span.of(view.text)
+    answer, text = candidate.span.of(view.text), sentence.text
     # A figure or date ends where its digits and unit end: where it stands says nothing.
     bounded = float(analysis.expectation.kind not in SHAPED)
     return Features(
@@ -109,11 +110,11 @@ def features(sentence: Sentence, candidate: Candidate) -> Features:
         head_missing=sentence.head_missing,
         rank=1 / (1 + view.rank),
         repeats_question=_repeats(candidate.span.of(view.text), analysis.text),
-        left=left_match(sentence.text, start, left),
-        right=right_match(sentence.text, end, right),
+        left=left_match(text, start, left),
+        right=right_match(text, end, right),
         length=bounded * min(len(candidate.span), _LONG) / _LONG,
-        opens=bounded * (start == 0 or sentence.text[start - 1] in _MARKS),
-        closes=bounded * (end >= len(sentence.text) or sentence.text[end] in _MARKS),
+        opens=bounded * (start == 0 or text[start - 1] in _MARKS),
+        closes=bounded * (end >= len(text) or text[end] in _MARKS),
         clauses=bounded * any(mark in CLAUSE_MARKS for mark in answer),
         balanced=bounded * all(answer.count(a) == answer.count(b) for a, b in _PAIRS),
     )

@@ -12,7 +12,7 @@ from service.reader.features import Features, features
 from service.reader.figure import find_lost
 from service.reader.finder import find_candidates
 from service.reader.ranker import Ranker
-from service.reader.sentence import Sentence
+from service.reader.sentence import Sentence, sentences_of
 from service.reader.view import View
 
 _SENTENCES_READ = 12
@@ -105,11 +105,7 @@ class Reader:
 
     def collect(self, analysis: Analysis, views: Sequence[View]) -> list[Spot]:
         """Return the candidates of the sentences that speak most of the question."""
-        sentences = [
-            Sentence(view, index, analysis)
-            for view in views
-            for index in range(len(view.sentences))
-        ]
+        sentences = [one for view in views for one in sentences_of(view, analysis)]
         analysis.likeness.prepare(sentence.text for sentence in sentences)
         sentences.sort(key=_speaks_of_question, reverse=True)
         spots = [spot for one in sentences[:_SENTENCES_READ] for spot in self._spots(one)]

@@ -1,98 +1,81 @@
 """One sentence of a passage, and what it says of the question."""
 
+from bisect import bisect_left
 from functools import cached_property
 
 from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.anchored import contexts
 from service.reader.expectation import AnswerType
+from service.reader.mentions import Mentions
 from service.reader.moment import Moment, agree
 from service.reader.term import Match, Term, TermKind
 from service.reader.view import ARTICLE, View
 
-CLAUSE_MARKS = ",;:。!?"
 _BESIDE = 0.8  # worth of a term in the sentence before
 _BESIDE_REACH = 8
 _REACH = 12  # characters over which nearness halves
 _OTHER_CLAUSE = 0.75
-_NAMED = 0.5  # weight of places and names inside a sentence: pages leave their subject out
 
 
 class Sentence:
     """One sentence of a view with the question's terms found in it."""
 
-    def __init__(self, view: View, index: int, analysis: Analysis) -> None:
-        self.view, self.analysis = view, analysis
-        self.span = view.sentences[index]
-        self.text = self.span.of(view.text)
-        beside = view.sentences[max(0, index - 1)]
-        self._beside = Span(beside.start, self.span.start) if index else Span(0, 0)
-        self.matches = {term: self._own(term) for term in analysis.terms}
-        self._worth = {term: self._found(term) for term in analysis.terms}
+    def __init__(self, mentions: Mentions, index: int) -> None:
+        self.mentions, self.view, self.analysis = mentions, mentions.view, mentions.analysis
+        sentences = self.view.sentences
+        self.span = sentences[index]
+        beside = Span(sentences[index - 1].start, self.span.start) if index else Span(0, 0)
+        self._own: list[tuple[Term, list[Match]]] = []
+        self._worth = mentions.worth.copy()
+        for term, found in mentions.found:
+            own = [match for match in found if self.span.covers(match.span)]
+            if own:
+                self._own.append((term, own))
+            near = [match.weight for match in found if beside.covers(match.span)]
+            best = max((match.weight for match in own), default=0.0)
+            self._worth[term] = max(self._worth[term], best, _BESIDE * max(near, default=0.0))
+        self._near_candidate: dict[Span, dict[Term, float]] = {}
 
-    def _own(self, term: Term) -> list[Match]:
-        return [match for match in self.view.found(term) if self.span.covers(match.span)]
+    @property
+    def text(self) -> str:
+        """The sentence, folded."""
+        return self.span.of(self.view.text)
 
-    def _found(self, term: Term) -> float:
-        """Return how much a term counts: fully in the sentence, less the farther away."""
-        anywhere = self.view.worth(term)
-        if not (found := self.view.found(term)):
-            return anywhere
-        own = max((match.weight for match in self.matches[term]), default=0.0)
-        near = (match.weight for match in found if self._beside.covers(match.span))
-        return max(anywhere, own, _BESIDE * max(near, default=0.0))
+    @cached_property
+    def matches(self) -> dict[Term, list[Match]]:
+        """Where the terms of the question stand in the sentence, those that do."""
+        return dict(self._own)
 
     @cached_property
     def coverage(self) -> float:
         """Share of the question's terms that are spoken of, by where they stand."""
-        return self._share(self._worth)
+        return self.mentions.share(self._worth)
 
     @cached_property
     def own_coverage(self) -> float:
         """Share of the question's terms that stand in the sentence."""
-        return self._share(
-            {t: max((m.weight for m in found), default=0.0) for t, found in self.matches.items()},
-            named=_NAMED,
-        )
-
-    def _share(self, worth: dict[Term, float], *, named: float = 1.0) -> float:
-        weights = {term: term.weight * (named if term.names_subject else 1.0) for term in worth}
-        total = sum(weights.values())
-        return sum(weights[t] * value for t, value in worth.items()) / total if total else 0.0
+        return self.mentions.inner_share(self._standing)
 
     @cached_property
+    def _standing(self) -> dict[Term, float]:
+        worth = self.mentions.nothing.copy()
+        for term, found in self._own:
+            worth[term] = max(match.weight for match in found)
+        return worth
+
+    @property
     def place_missing(self) -> float:
-        """Share of the question's places that the passage is not about.
-
-        A place that only another part of the article names does not count where the
-        passage names places of its own.
-        """
-        places = [term for term in self.analysis.terms if term.kind is TermKind.PLACE]
-        lost = [self._missing(term) for term in places]
-        return sum(lost) / len(lost) if lost else 0.0
-
-    def _missing(self, place: Term) -> float:
-        if self.view.found(place) or self.view.found_above(place):
-            return 0.0
-        if not self.view.in_article(place) or self._others_in(Span(0, len(self.view.text))):
-            return 1.0
-        return ARTICLE
-
-    def _others_in(self, span: Span) -> bool:
-        """Say whether a stretch of the passage names places that the question does not."""
-        asked = [m.span for term in self.analysis.terms for m in self.view.found(term)]
-        return any(
-            span.covers(place) and not any(place.overlap(known) for known in asked)
-            for place in self.view.places
-        )
+        """Share of the question's places that the passage is not about."""
+        return self.mentions.place_missing
 
     @cached_property
     def other_place(self) -> float:
         """1 when the question names places and the sentence names others only."""
-        places = [term for term in self.analysis.terms if term.kind is TermKind.PLACE]
-        if not places or any(self.matches[term] for term in places):
+        places = self.mentions.places
+        if not places or any(term in self.matches for term in places):
             return 0.0
-        return float(self._others_in(self.span))
+        return float(self.mentions.others_in(self.span))
 
     @cached_property
     def name_missing(self) -> float:
@@ -106,13 +89,13 @@ class Sentence:
     def head_missing(self) -> float:
         """Share of what is counted that does not stand in the sentence."""
         head = self.analysis.head_terms
-        return sum(not self.matches[term] for term in head) / len(head) if head else 0.0
+        return sum(term not in self.matches for term in head) / len(head) if head else 0.0
 
     def head_near(self, candidate: Span) -> float:
         """Share of what is counted that stands within a few characters of a candidate."""
         head = self.analysis.head_terms
         around = Span(max(0, candidate.start - _BESIDE_REACH), candidate.end + _BESIDE_REACH)
-        near = [any(around.covers(m.span) for m in self.matches[term]) for term in head]
+        near = [any(around.covers(m.span) for m in self.matches.get(term, ())) for term in head]
         return sum(near) / len(head) if head else 0.0
 
     def likeness(self, span: Span) -> float:
@@ -150,7 +133,7 @@ class Sentence:
 
     def nearness(self, candidate: Span) -> float:
         """Share of the terms weighed by how near they stand to a candidate."""
-        return self._share(self._nearness(candidate), named=_NAMED)
+        return self.mentions.inner_share(self._nearness(candidate))
 
     def focus_near(self, candidate: Span) -> float:
         """Share of the focus weighed by how near it stands to a candidate."""
@@ -159,9 +142,7 @@ class Sentence:
     @cached_property
     def focus_coverage(self) -> float:
         """Share of the focus that stands in the sentence."""
-        return self._focus_share(
-            {t: max((m.weight for m in found), default=0.0) for t, found in self.matches.items()}
-        )
+        return self._focus_share(self._standing)
 
     def _focus_share(self, worth: dict[Term, float]) -> float:
         focus = self.analysis.focus
@@ -169,40 +150,46 @@ class Sentence:
         return sum(term.weight * worth[term] for term in focus) / total if total else 0.0
 
     def _nearness(self, candidate: Span) -> dict[Term, float]:
-        return {
-            term: max((self._near(candidate, match) for match in found), default=0.0)
-            for term, found in self.matches.items()
-        }
+        if candidate not in self._near_candidate:
+            worth = self.mentions.nothing.copy()
+            for term, found in self._own:
+                worth[term] = max(self._near(candidate, match) for match in found)
+            self._near_candidate[candidate] = worth
+        return self._near_candidate[candidate]
 
     def clause(self, candidate: Span) -> Span:
         """Return the stretch between commas in which a candidate stands."""
-        text = self.view.text
-        starts = [text.rfind(mark, self.span.start, candidate.start) for mark in CLAUSE_MARKS]
-        ends = [text.find(mark, candidate.end, self.span.end) for mark in CLAUSE_MARKS]
-        start = max([self.span.start, *(place + 1 for place in starts if place >= 0)])
-        end = min([self.span.end, *(place for place in ends if place >= 0)])
-        return Span(start, max(end, candidate.end))
+        marks = self.view.clause_marks
+        first = bisect_left(marks, candidate.start)
+        last = bisect_left(marks, candidate.end)
+        start = marks[first - 1] + 1 if first else 0
+        end = marks[last] if last < len(marks) else self.span.end
+        return Span(max(self.span.start, start), max(min(self.span.end, end), candidate.end))
 
     def clause_coverage(self, candidate: Span) -> float:
         """Share of the terms that stand in the clause of a candidate."""
         clause = self.clause(candidate)
-        inside = {
-            term: max(
-                (
-                    m.weight
-                    for m in found
-                    if clause.covers(m.span) and not candidate.overlap(m.span)
-                ),
-                default=0.0,
+        inside = self.mentions.nothing.copy()
+        for term, found in self._own:
+            weights = (
+                match.weight
+                for match in found
+                if clause.covers(match.span) and not candidate.overlap(match.span)
             )
-            for term, found in self.matches.items()
-        }
-        return self._share(inside, named=_NAMED)
+            inside[term] = max(weights, default=0.0)
+        return self.mentions.inner_share(inside)
 
     def _near(self, candidate: Span, match: Match) -> float:
         if candidate.overlap(match.span):
             return 0.0  # an answer does not stand near itself
-        gap = Span(min(candidate.end, match.span.end), max(candidate.start, match.span.start))
-        between = gap.of(self.view.text)
-        clauses = sum(mark in CLAUSE_MARKS for mark in between)
-        return match.weight * _OTHER_CLAUSE ** min(clauses, 4) / (1 + len(between) / _REACH)
+        start = min(candidate.end, match.span.end)
+        end = max(candidate.start, match.span.start)
+        marks = self.view.clause_marks
+        clauses = bisect_left(marks, end) - bisect_left(marks, start)
+        return match.weight * _OTHER_CLAUSE ** min(clauses, 4) / (1 + (end - start) / _REACH)
+
+
+def sentences_of(view: View, analysis: Analysis) -> list[Sentence]:
+    """Return the sentences of a passage, in order, with the question's terms found in them."""
+    mentions = Mentions(view, analysis)
+    return [Sentence(mentions, index) for index in range(len(view.sentences))]

@@ -1,10 +1,11 @@
 """A passage as the reader sees it: folded, cut into sentences, placed in its article."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index.align import Alignment
 from index.document import CleanDocument, Passage
@@ -16,9 +17,27 @@ from index.span import Span
 from service.reader.moment import Moment, anchor_year, find_moments
 from service.reader.term import Match, Term, find_term
 
+CLAUSE_MARKS = ",;:。!?"
+_CLAUSE_MARK = re.compile(f"[{CLAUSE_MARKS}]")
 PASSAGE, ABOVE, ARTICLE = 0.65, 0.75, 0.3  # worth of a term by where it is named at best
 _LONGEST_WHOLE = 60_000  # characters
 _AROUND = 5_000
+
+
+# What is folded once serves every later question: the best passages come again and again.
+_folded_article = lru_cache(maxsize=64)(fold_aligned)
+_folded_heading = lru_cache(maxsize=2048)(fold)
+
+
+@lru_cache(maxsize=2048)
+def _folded_passage(text: str) -> tuple[str, Alignment, tuple[Span, ...]]:
+    folded, alignment = fold_aligned(text)
+    return folded, alignment, tuple(sentence_spans(folded))
+
+
+@lru_cache(maxsize=2048)
+def _places(gazetteer: Gazetteer, folded: str) -> list[Span]:
+    return gazetteer.find(folded)
 
 
 def window_of(passage: Passage, length: int) -> Span:
@@ -50,7 +69,7 @@ class Article:
 
     @cached_property
     def _folded(self) -> tuple[str, Alignment]:
-        return fold_aligned(self._window.of(self._document.text))
+        return _folded_article(self._window.of(self._document.text))
 
     @property
     def text(self) -> str:
@@ -113,9 +132,9 @@ class View:
     @classmethod
     def of(cls, passage: Passage, article: Article, rank: int) -> "View":
         """Fold a passage and cut it into sentences."""
-        text, alignment = fold_aligned(passage.text)
-        above = fold("\n".join(filter(None, (passage.title, *passage.headings))))
-        return cls(passage, article, rank, text, alignment, above, tuple(sentence_spans(text)))
+        text, alignment, sentences = _folded_passage(passage.text)
+        above = _folded_heading("\n".join(filter(None, (passage.title, *passage.headings))))
+        return cls(passage, article, rank, text, alignment, above, sentences)
 
     def placed(self, rank: int) -> "View":
         """Return the view at another rank, with everything that was found in it so far."""
@@ -177,7 +196,12 @@ class View:
     @cached_property
     def places(self) -> list[Span]:
         """Where `text` names places."""
-        return self.article.gazetteer.find(self.text)
+        return _places(self.article.gazetteer, self.text)
+
+    @cached_property
+    def clause_marks(self) -> list[int]:
+        """Where commas and other marks that end a clause stand in `text`, in order."""
+        return [match.start() for match in _CLAUSE_MARK.finditer(self.text)]
 
     @cached_property
     def syllables(self) -> Sequence[str]:
