@@ -34,7 +34,7 @@ def add_news(store: Store, embedder: Embedder, path: Path, *, passages: int) -> 
 
 
 def _batches(articles: Iterator[Document], passages: int) -> Iterator[list[Document]]:
-    """Yield articles some at a time: every one gives at least one passage."""
-    size = min(_BATCH, max(1, passages // 2))
+    """Yield articles some at a time: few where few passages are wanted."""
+    size = min(_BATCH, max(1, passages // 20))
     while batch := list(islice(articles, size)):
         yield batch
