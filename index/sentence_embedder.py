@@ -1,7 +1,7 @@
 """Any model that sentence-transformers loads, from the hub or from a folder."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _AT_ONCE = 64  # texts in one batch of a transformer
 _EDGE = 1 << 20  # bytes at either end of a weight file that its fingerprint covers
 _WEIGHT_FILES = ("*.safetensors", "*.bin", "*.json")
+_PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl", "*.pickle")
+
+SAFE_WEIGHTS = {"use_safetensors": True}
+"""What transformers is told, so that it reads no pickled weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,11 @@ _CONVENTIONS: tuple[tuple[str, RetrievalPrompts], ...] = (
 )
 
 
+# Names that configurations give to the two prompts; the first one that is there counts.
+_QUERY_ROLES = ("query", "search_query", "retrieval.query", "s2p_query")
+_PASSAGE_ROLES = ("document", "passage", "corpus", "search_document", "retrieval.passage")
+
+
 def retrieval_prompts(name: str, configured: Mapping[str, str | None]) -> RetrievalPrompts:
     """Return the prompts of a model.
 
@@ -58,14 +67,15 @@ def retrieval_prompts(name: str, configured: Mapping[str, str | None]) -> Retrie
         configured: The prompts of its own configuration, by their names there.
 
     Returns:
-        The model's own, if it has any that are not empty; else those of the convention
-        that its name follows (E5, BGE); else empty ones.
+        The model's own for searching, if it has any that are not empty; else those of the
+        convention that its name follows (E5, BGE); else empty ones.
     """
-    own = {role: prompt for role, prompt in configured.items() if prompt}
-    if own:
-        roles = ("document", "passage", "corpus")
-        passage = next((own[role] for role in roles if role in own), "")
-        return RetrievalPrompts(query=own.get("query", ""), passage=passage)
+    query, passage = (
+        next((prompt for role in roles if (prompt := configured.get(role))), "")
+        for roles in (_QUERY_ROLES, _PASSAGE_ROLES)
+    )
+    if query or passage:
+        return RetrievalPrompts(query=query, passage=passage)
     for pattern, prompts in _CONVENTIONS:
         if re.search(pattern, name.lower()):
             return prompts
@@ -83,8 +93,8 @@ class SentenceTransformerEmbedder:
             offline: Take the model from the disk or not at all.
 
         Raises:
-            ModelUnavailable: It is not on disk and cannot be fetched, or what was found is
-                no embedding model.
+            ModelUnavailable: It is not on disk and cannot be fetched, its weights are
+                pickled, or what was found is no embedding model.
         """
         self._model = _load(name, offline=offline)
         dimension = self._model.get_embedding_dimension()
@@ -99,16 +109,18 @@ class SentenceTransformerEmbedder:
 
         Texts longer than the model's window are cut at its end, as the model does.
         """
-        return self._encode(texts, self.prompts.passage)
+        return self._encode(self._model.encode_document, texts, self.prompts.passage)
 
     def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Return unit rows for queries, with the model's query prompt before each."""
-        return self._encode(texts, self.prompts.query)
+        return self._encode(self._model.encode_query, texts, self.prompts.query)
 
-    def _encode(self, texts: Sequence[str], prompt: str) -> FloatMatrix:
+    def _encode(
+        self, encode: Callable[..., object], texts: Sequence[str], prompt: str
+    ) -> FloatMatrix:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors = self._model.encode(
+        vectors = encode(  # tells models of two towers which one is wanted
             list(texts),
             prompt=prompt,
             batch_size=_AT_ONCE,
@@ -124,6 +136,8 @@ def _load(name: str, *, offline: bool) -> "SentenceTransformer":
     folder = Path(name).expanduser()
     if looks_like_a_path and not folder.exists():
         raise ModelUnavailable(f"embedding model {name}: there is no such folder")
+    if folder.is_dir():
+        refuse_pickled_weights(folder, setting="WENJU_EMBEDDING_MODEL")
     from sentence_transformers import SentenceTransformer  # brings torch: seconds
 
     try:
@@ -131,6 +145,7 @@ def _load(name: str, *, offline: bool) -> "SentenceTransformer":
             str(folder) if folder.exists() else name,
             trust_remote_code=False,
             local_files_only=offline,
+            model_kwargs=dict(SAFE_WEIGHTS),
         )
     except Exception as failure:  # hub, network, tokenizer and weight errors share no base
         reason = str(failure).strip().splitlines() or [type(failure).__name__]
@@ -138,6 +153,25 @@ def _load(name: str, *, offline: bool) -> "SentenceTransformer":
             f"embedding model {name} cannot be loaded: {reason[0]} (a hub model must be "
             "downloaded once; the bundled model needs no network)"
         ) from failure
+
+
+def refuse_pickled_weights(folder: Path, *, setting: str) -> None:
+    """Make sure that no part of a model is to be had as a pickle only.
+
+    Args:
+        folder: The model's folder; its modules lie in folders of their own.
+        setting: The variable that named it, for the message.
+
+    Raises:
+        ModelUnavailable: A module has pickled weights and no safetensors beside them.
+    """
+    for kind in _PICKLED:
+        for path in folder.rglob(kind):
+            if not any(path.parent.glob("*.safetensors")):
+                raise ModelUnavailable(
+                    f"{setting}={folder}: {path.name} is a pickle, which can run code when it is "
+                    "read; save the model with safetensors"
+                )
 
 
 def _identity(name: str, model: "SentenceTransformer") -> str:

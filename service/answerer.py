@@ -27,6 +27,8 @@ from service.steps import Condense, Generate, Pack, Rerank, Retrieve, verify_ste
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
+    from service.cross_encoder import ScoresPassages
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -53,6 +55,7 @@ class Answerer:
             is drawn from one generation.
         embedder: Gives the bundled embedding, by which the reader compares texts.
         model: The language model that writes answers; None for extraction.
+        scorer: Puts the passages in order; None for the built-in order.
         language: The language to answer in; None for the asker's.
         limits: How much is read.
     """
@@ -63,12 +66,14 @@ class Answerer:
         *,
         embedder: Callable[[], Embedder],
         model: CompletesPrompts | None = None,
+        scorer: "ScoresPassages | None" = None,
         language: Language | None = None,
         limits: Limits | None = None,
     ) -> None:
         self._corpus = corpus
         self._embedder = embedder
         self._model = model
+        self._scorer = scorer
         self._language = language
         self._limits = limits or Limits()
 
@@ -104,7 +109,7 @@ class Answerer:
                 gazetteer, rarity, cache(Glossary.load), self._embedder(), self._model
             ),
             "retrieve": Retrieve(self._limits.passages),
-            "rerank": Rerank(self._limits.passages, gazetteer),
+            "rerank": Rerank(self._limits.passages, gazetteer, self._scorer),
             "pack": Pack(self._limits.context_tokens),
             "generate": Generate(extractive, written),
             "verify": verify_step,

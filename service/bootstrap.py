@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from service.answerer import Answerer
+    from service.cross_encoder import ScoresPassages
     from service.language_model import LanguageModel
     from service.state import Corpus
 
@@ -68,6 +69,7 @@ def build_answerer(
         corpus,
         embedder=bundled,
         model=open_language_model(settings),
+        scorer=open_reranker(settings),
         language=settings.language,
         limits=Limits(
             passages=settings.top_k,
@@ -75,6 +77,15 @@ def build_answerer(
             seconds=settings.llm_timeout,
         ),
     )
+
+
+def open_reranker(settings: Settings) -> "ScoresPassages | None":
+    """Return the cross-encoder that the settings name, or None; it is loaded when first used."""
+    if settings.reranker is None:
+        return None
+    from service.cross_encoder import CrossEncoderScorer
+
+    return CrossEncoderScorer(settings.reranker)
 
 
 def open_language_model(settings: Settings) -> "LanguageModel | None":

@@ -65,6 +65,8 @@ def examine(settings: Settings) -> Findings:
     looks: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
         ("packages", _packages),
         ("embedding model", _embedding),
+        ("reranker", _reranker),
+        ("would be downloaded", _downloads),
         ("store", _store),
         ("language model", _language_model),
         ("offline question", _offline),
@@ -89,18 +91,32 @@ def _packages(_: Settings) -> Iterator[Finding]:
 
 
 def _embedding(settings: Settings) -> Iterator[Finding]:
-    name = settings.embedding_model
-    if name is None:
-        with refused_connections():
-            bundled = open_embedder(settings)
-        yield Finding("embedding model", f"{bundled.model_id}, bundled, checksums right")
-        yield Finding("would be downloaded", "nothing")
-    elif Path(name).is_dir():
-        yield Finding("embedding model", f"{name}, in a local folder")
-        yield Finding("would be downloaded", "nothing")
-    else:
-        yield Finding("embedding model", f"{name}, from the Hugging Face hub")
-        yield Finding("would be downloaded", f"{name}, unless the hub's cache here has it")
+    if settings.embedding_model is not None:
+        yield Finding("embedding model", _place(settings.embedding_model))
+        return
+    with refused_connections():
+        bundled = open_embedder(settings)
+    yield Finding("embedding model", f"{bundled.model_id}, bundled, checksums right")
+
+
+def _reranker(settings: Settings) -> Iterator[Finding]:
+    name = settings.reranker
+    yield Finding("reranker", "built in" if name is None else _place(name))
+
+
+def _downloads(settings: Settings) -> Iterator[Finding]:
+    named = (settings.embedding_model, settings.reranker)
+    fetched = [name for name in named if name is not None and not _is_folder(name)]
+    value = f"{' and '.join(fetched)}, unless the hub's cache here has it" if fetched else "nothing"
+    yield Finding("would be downloaded", value)
+
+
+def _place(name: str) -> str:
+    return f"{name}, {'in a local folder' if _is_folder(name) else 'from the Hugging Face hub'}"
+
+
+def _is_folder(name: str) -> bool:
+    return Path(name).expanduser().is_dir()
 
 
 def _store(settings: Settings) -> Iterator[Finding]:

@@ -26,6 +26,11 @@ class Settings(BaseSettings):
     embedding_model: str | None = Field(
         None, description="a sentence-transformers model name or path; empty for the bundled one"
     )
+    reranker: str | None = Field(
+        None,
+        description="a sentence-transformers cross-encoder's name or path; empty for the "
+        "built-in order",
+    )
     llm: str | None = Field(
         None,
         pattern=r"^[a-z0-9_]+:.+$",

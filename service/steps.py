@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from index.document import Metadata
 from index.embed import Embedder
@@ -23,9 +24,12 @@ from service.reader.english import analyse_english
 from service.reader.likeness import likeness_to
 from service.reader.reader import Reading, Spot
 from service.refusal import Refusal, message
-from service.rerank import rerank, views
+from service.rerank import by_score, rerank, views
 from service.state import State
 from service.verify import cite, verify
+
+if TYPE_CHECKING:
+    from service.cross_encoder import ScoresPassages
 
 _CONDENSING = 0.25  # share of the time that making the question stand alone may take
 _RETRIEVED = 4  # times as many passages are retrieved as are read after reranking
@@ -78,16 +82,24 @@ class Retrieve:
 
 
 class Rerank:
-    """Moves the passages to the front that speak of what is asked."""
+    """Moves the passages to the front that speak of what is asked.
 
-    def __init__(self, limit: int, gazetteer: Gazetteer) -> None:
-        self._limit, self._gazetteer = limit, gazetteer
+    Where there is a scorer its order counts, and the built-in order only breaks ties.
+    """
+
+    def __init__(
+        self, limit: int, gazetteer: Gazetteer, scorer: "ScoresPassages | None" = None
+    ) -> None:
+        self._limit, self._gazetteer, self._scorer = limit, gazetteer, scorer
 
     def __call__(self, state: State) -> State:
         """Reorder `passages`, keep the best and fill in `views` with them."""
         prepared = views(state.passages, state.corpus.clean_document, self._gazetteer)
-        best = rerank(_analysis(state), prepared)[: self._limit]
-        kept = tuple(view.placed(rank) for rank, view in enumerate(best))
+        ordered = rerank(_analysis(state), prepared)
+        if self._scorer is not None:
+            passages = [view.passage for view in ordered]
+            ordered = by_score(ordered, self._scorer.scores(state.standalone, passages))
+        kept = tuple(view.placed(rank) for rank, view in enumerate(ordered[: self._limit]))
         return replace(state, views=kept, passages=tuple(view.passage for view in kept))
 
 

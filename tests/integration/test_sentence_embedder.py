@@ -115,3 +115,9 @@ def test_a_model_that_is_not_there_is_unavailable_by_name(name):
 def test_a_folder_without_a_model_is_unavailable(tmp_path):
     with pytest.raises(ModelUnavailable):
         load_embedder(str(tmp_path))
+
+
+def test_a_model_whose_weights_are_pickled_is_refused_by_its_setting(tiny):
+    (tiny / "model.safetensors").rename(tiny / "pytorch_model.bin")
+    with pytest.raises(ModelUnavailable, match=r"WENJU_EMBEDDING_MODEL=.*pytorch_model\.bin"):
+        SentenceTransformerEmbedder(str(tiny), offline=True)

@@ -34,3 +34,13 @@ def test_the_prompts_of_the_model_itself_come_before_any_convention():
     configured = {"query": "ask> ", "passage": "text> "}
     expected = RetrievalPrompts("ask> ", "text> ")
     assert retrieval_prompts("intfloat/multilingual-e5-small", configured) == expected
+
+
+def test_prompts_for_searching_are_known_by_their_other_names_too():
+    configured = {"search_query": "find: ", "search_document": "page: ", "clustering": "group: "}
+    assert retrieval_prompts("some/model", configured) == RetrievalPrompts("find: ", "page: ")
+
+
+def test_prompts_for_other_tasks_do_not_hide_the_convention_of_the_name():
+    prompts = retrieval_prompts("intfloat/e5-base", {"clustering": "group: ", "query": ""})
+    assert prompts == RetrievalPrompts("query: ", "passage: ")
