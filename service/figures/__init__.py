@@ -1,0 +1,1 @@
+"""Quantities and dates in running Chinese (and Western) text, read exactly."""
