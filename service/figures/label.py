@@ -64,6 +64,7 @@ _NAMES = re.compile(
 )
 
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]+(?:[-._/&][A-Za-z0-9]+)*\+?")
+_MEASURE_NAMED = re.compile(r"[A-Z]{2,}[0-9]+(?:\.[0-9]+)?")  # GDP8.6万亿元
 _QUANTITY = re.compile(
     r"(?:RMB|CNY|USD|HKD|TWD|NTD|EUR)?[0-9]+(?:\.[0-9]+)?(?:-[0-9]+(?:\.[0-9]+)?)?(?P<unit>[A-Za-z/]*)"
 )
@@ -83,6 +84,8 @@ def find_labels(text: str) -> list[Span]:
 def _is_code(text: str, match: re.Match[str]) -> bool:
     run = match[0]
     if not any(c.isdigit() for c in run) or not any(c.isalpha() for c in run):
+        return False
+    if _MEASURE_NAMED.fullmatch(run) and text[match.end() : match.end() + 1] in ("万", "亿", "%"):
         return False
     quantity = _QUANTITY.match(run)
     if quantity is None:

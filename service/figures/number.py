@@ -21,7 +21,7 @@ _HAN = re.compile(
 _HAN_CHARACTERS = frozenset("零〇一二三四五六七八九十百千万亿两几廿卅")
 _DIGITLESS = frozenset("百千万亿十")
 _METRIC = re.compile(r"[米克瓦赫卡伏帕]|分点")  # behind 千 and 百: 三十千瓦
-_NOT_SEVERAL = frozenset("人总个少多次户指参分倍岁件例系基函对单复奇偶为整计")  # 人数百: no 数百
+_NOT_SEVERAL = frozenset("人总个少多次户指参分倍岁件例系基函对单复奇偶为整")  # 人数百: no 数百
 
 _SCALES = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7,
