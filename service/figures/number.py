@@ -39,7 +39,7 @@ _AFTER = re.compile(
     r" ?(?:[余几](?![下年月额])|多(?![媒元样少维功边次端年种名所云模])|"
     r"来(?=[个年天岁人家名亩斤公里万]))"
 )
-_AFTER_TIME = re.compile(r" ?[余多](?=[年种名个])")
+_AFTER_TIME = re.compile(r" ?[余多](?=[年种名个次])")
 
 
 @dataclass(frozen=True, slots=True)
