@@ -111,6 +111,17 @@ class StaticEmbedder:
             cover[start:end] = row + 1
         return cover
 
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """What turns folded text into rows."""
+        return self._tokenizer
+
+    def rows(self) -> FloatMatrix:
+        """Return every token's row, shape (tokens, dimension)."""
+        table = self._table.astype(np.float32)
+        scales: FloatMatrix = table if self._scales is None else table * self._scales[:, None]
+        return scales
+
     def _pool(self, ids: list[list[int]], out: FloatMatrix) -> None:
         """Write the unit mean of each text's rows into the first rows of `out`."""
         for row, tokens in enumerate(ids):

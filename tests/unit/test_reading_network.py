@@ -1,0 +1,154 @@
+"""The reading network: what it is given, what it computes, what its scores mean."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from index.checksum import write_manifest
+from index.errors import ModelDamaged
+from index.rarity import Rarity
+from index.span import Span
+from service.reader.neural.coded import Coded, Coder
+from service.reader.neural.matching import MATCHES, matches
+from service.reader.neural.network import IMPOSSIBLE, LONGEST, Network
+from service.reader.neural.span_odds import SpanOdds
+from service.reader.neural.span_reader import WEIGHTS_FILE, SpanReader, restored
+from service.reader.neural.windows import windows
+from service.training.network import loss, save
+from service.training.span_examples import Batch, Batcher, SpanExample
+from service.training.span_network import SpanNetwork
+
+TOKENS = np.eye(9, 4, k=-1, dtype=np.float32)
+
+
+def coded(*characters: int) -> Coded:
+    """Make a text whose tokens are its characters, none of them rare."""
+    row = np.array(characters, dtype=np.int64)
+    return Coded(row, np.minimum(row, 8), np.zeros(len(row), dtype=np.float32))
+
+
+@pytest.fixture(name="trained")
+def _trained() -> SpanNetwork:
+    torch.manual_seed(3)
+    return SpanNetwork(12, TOKENS).eval()
+
+
+def _numpy_inputs(network: SpanNetwork, text: Coded, shared: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    characters = network.tensors()["characters"][text.characters]
+    return np.concatenate([characters, TOKENS[text.tokens], shared], axis=1)
+
+
+def test_numpy_and_torch_compute_the_same_scores(trained: SpanNetwork) -> None:
+    question = coded(2, 3, 4)
+    texts = [coded(5, 2, 3, 7, 8, 4, 6), coded(9, 9, 2)]
+    shared = [matches(question, text, TOKENS) for text in texts]
+    asked = np.stack([_numpy_inputs(trained, question, own) for own, _ in shared])
+    read = [_numpy_inputs(trained, text, own) for text, (_, own) in zip(texts, shared, strict=True)]
+    found = Network(trained.tensors()).scores(asked, read)
+    batch = Batcher(TOKENS, seed=0)
+    for text, scores in zip(texts, found, strict=True):
+        example = SpanExample(question, text, ((0, 1),))
+        made = batch.batch([example])
+        with torch.no_grad():
+            square = trained(made.question, made.text)[0].numpy()
+        assert scores.shape == (len(text), LONGEST)
+        for start in range(len(text)):
+            for length in range(len(text)):
+                if start + length < len(text):
+                    assert scores[start, length] == pytest.approx(
+                        square[start, start + length], abs=1e-4
+                    )
+                else:
+                    assert scores[start, length] == IMPOSSIBLE
+
+
+def test_runs_likeness_and_rarity_are_measured_on_both_sides() -> None:
+    question, text = coded(2, 3, 4), coded(7, 2, 3, 4, 2)
+    of_question, of_text = matches(question, text, TOKENS)
+    assert of_question.shape == (3, MATCHES)
+    assert of_question[:, 0].tolist() == pytest.approx([0.5, 0.5, 0.5])
+    assert (of_text[:, 0] * 6).round().tolist() == [0, 3, 3, 3, 1]
+    assert of_text[:, 1].tolist() == [0, 1, 1, 1, 1]
+    assert of_text[:, 2].tolist() == [0, 1, 1, 1, 0]
+    assert of_text[:, 3].tolist() == [0, 1, 1, 1, 0]
+    assert of_text[:, 4].tolist() == [0, 1, 1, 1, 1]
+
+
+def test_characters_the_network_does_not_know_share_one_row() -> None:
+    alphabet = np.array(sorted(map(ord, "万元")), dtype=np.uint32)
+    coder = Coder(alphabet, lambda text: np.zeros(len(text), dtype=np.int64), Rarity.load())
+    rows = coder.code("万元鑫𠮷").characters.tolist()
+    assert rows == [2, 3, 1, 1]
+
+
+def _odds(**spans: float) -> SpanOdds:
+    grid = np.zeros((10, LONGEST), dtype=np.float32)
+    for name, probability in spans.items():
+        start, end = map(int, name.removeprefix("s").split("_"))
+        grid[start, end - start - 1] = probability
+    return SpanOdds(grid, 4.0)
+
+
+def test_odds_tell_exact_spans_from_overlapping_ones() -> None:
+    odds = _odds(s2_6=0.5, s2_4=0.25, s7_9=0.25)
+    assert odds.of(Span(2, 6)) == 0.5
+    assert odds.of(Span(2, 5)) == 0.0
+    assert odds.of(Span(9, 12)) == 0.0
+    assert odds.expected_overlap(Span(2, 6)) == pytest.approx(0.5 + 0.25 * 4 / 6)
+    assert odds.expected_overlap(Span(6, 7)) == 0.0
+    assert odds.inside(Span(0, 7)) == 0.75
+    assert odds.best(2) == [Span(2, 6), Span(2, 4)]
+
+
+def test_sentences_near_each_other_share_a_window() -> None:
+    sentences = [Span(0, 30), Span(30, 60), Span(300, 340)]
+    assert windows(sentences, 400, width=128) == [Span(0, 128), Span(260, 388)]
+
+
+def test_a_long_sentence_is_covered_by_windows_that_overlap_by_half() -> None:
+    found = windows([Span(10, 300)], 320, width=100)
+    assert found == [Span(10, 110), Span(60, 160), Span(110, 210), Span(160, 260), Span(210, 310)]
+
+
+def test_weights_come_back_from_eight_bits_in_their_own_order(tmp_path: Path) -> None:
+    matrix = np.arange(240, dtype=np.float32).reshape(12, 20).T  # not contiguous
+    save({"m": matrix, "bias": matrix[:, 0]}, np.array([97], dtype=np.uint32), tmp_path)
+    from safetensors.numpy import load_file
+
+    back = restored(load_file(tmp_path / WEIGHTS_FILE))
+    assert np.abs(back["m"] - matrix).max() <= np.abs(matrix).max() / 127
+    assert back["bias"].tolist() == matrix[:, 0].tolist()
+
+
+def test_a_file_without_a_tensor_is_damaged(tmp_path: Path) -> None:
+    save({"m": np.ones((2, 2), dtype=np.float32)}, np.array([97], dtype=np.uint32), tmp_path)
+    with pytest.raises(ModelDamaged, match="lacks the tensor"):
+        SpanReader.load(lambda text: np.zeros(len(text), dtype=np.int64), Rarity.load(), tmp_path)
+
+
+def test_a_changed_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / WEIGHTS_FILE).write_bytes(b"one")
+    write_manifest(tmp_path, [WEIGHTS_FILE])
+    (tmp_path / WEIGHTS_FILE).write_bytes(b"two")
+    with pytest.raises(ModelDamaged, match="sha256"):
+        SpanReader.load(lambda text: np.zeros(len(text), dtype=np.int64), Rarity.load(), tmp_path)
+
+
+def test_every_crop_holds_its_answer_and_the_other_window_does_not() -> None:
+    text = coded(*([3] * 300 + [5, 6] + [4] * 300))
+    example = SpanExample(coded(2), text, ((300, 302),))
+    batch = Batcher(TOKENS, seed=1).batch([example] * 20)
+    assert batch.owner.tolist() == sorted([*range(20)] * 2)
+    assert len(batch.gold) == 20
+    for window, first, last in batch.gold.tolist():
+        assert batch.text[0][window, first : last + 1].tolist() == [5, 6]
+        assert 5 not in batch.text[0][window + 1].tolist()
+
+
+def test_the_loss_compares_spans_across_the_windows_of_a_question() -> None:
+    scores = torch.full((2, 1, 1), 0.0)
+    side = (torch.ones(2, 1, dtype=torch.int64),) * 2 + (torch.zeros(2, 1, MATCHES),)
+    batch = Batch(side, side, torch.tensor([0, 0]), torch.tensor([[0, 0, 0]]))
+    assert loss(scores, batch).item() == pytest.approx(np.log(2))
