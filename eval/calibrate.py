@@ -16,6 +16,7 @@ import argparse
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +31,7 @@ from eval.measures.calibration_error import calibration_error
 from eval.measures.right import says_gold
 from index.checksum import write_manifest
 from index.gazetteer import Gazetteer
+from index.rarity import Rarity
 from index.static_embedder import StaticEmbedder
 from service.acceptance import FILE, Acceptance
 from service.bootstrap import build_answerer, open_local_library
@@ -38,8 +40,9 @@ from service.draft import Draft
 from service.generate.extractive import ExtractiveGenerator
 from service.reader.analysis import Analysis
 from service.reader.expectation import AnswerType
+from service.reader.neural.span_reader import SpanReader
 from service.reader.ranker import FEATURES, Ranker, Vector
-from service.reader.reader import Reader, Reading
+from service.reader.reader import Reader, Reading, Spot
 from service.settings import load_settings
 from service.state import State
 from service.training.reader import Example, train
@@ -51,20 +54,41 @@ _FOLDS, _PULL, _ADAPTING = 5, 0.01, 150
 _TOLD = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
 WEIGHTS = "ranker.safetensors"
 Matrix = NDArray[np.float64]
-Asked = tuple[Item, State]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with everything that could answer it; read once, ranked many times."""
+
+    item: Item
+    state: State
+    spots: Sequence[Spot]
+
+    @property
+    def analysis(self) -> Analysis:
+        """The question taken apart."""
+        assert self.state.analysis is not None  # noqa: S101 - condensing fills it in
+        return self.state.analysis
+
+    def best(self, ranker: Ranker) -> Reading | None:
+        """Return what a ranker puts first."""
+        return next(iter(_reader(ranker).rank(self.spots)), None)
 
 
 def asked(questions: Path, corpus: Path, split: str) -> Iterator[Asked]:
     """Yield the questions of a split with what was retrieved, over a store of their own."""
     with TemporaryDirectory(prefix="wenju-calibrate-") as folder:
-        settings = load_settings(store=Path(folder) / "store")
+        settings = load_settings(store=Path(folder) / "store", accepted_error=1.0)
         library = open_local_library(settings)
         library.ingest([corpus])
         answerer = build_answerer(settings, library.corpus, cache(StaticEmbedder.load))
         search = {name: answerer.steps[name] for name in ("condense", "retrieve", "rerank")}
         for item in load_dataset(questions).items:
             if item.split == split:
-                yield item, run_steps(search, answerer.begin(item.question, library.corpus()))
+                state = run_steps(search, answerer.begin(item.question, library.corpus()))
+                assert state.analysis is not None  # noqa: S101 - condensing fills it in
+                spots = _reader(_UNFIT).collect(state.analysis, state.views)
+                yield Asked(item, state, spots)
 
 
 def main() -> None:
@@ -94,7 +118,7 @@ def main() -> None:
 
 def fitted(pairs: Sequence[Asked], start: Vector) -> Ranker:
     """Return the weights moved towards what answers these questions, with their probability."""
-    examples = [example for pair in pairs if (example := _example(*pair)) is not None]
+    examples = [example for pair in pairs if (example := _example(pair)) is not None]
     weights = train(examples, towards=start, ridge=_PULL, steps=_ADAPTING, seed=0)
     _LOG.info(
         "%d questions: %d right before, %d after",
@@ -103,11 +127,11 @@ def fitted(pairs: Sequence[Asked], start: Vector) -> Ranker:
         _right(examples, weights),
     )
     rows, right = [], []
-    for item, state in pairs:
-        best = next(iter(_reader(weights).read(_analysis(state), state.views)), None)
+    for pair in pairs:
+        best = pair.best(_unsure(weights))
         if best is not None and not best.lost:
             rows.append(inputs(best))
-            right.append(says_gold(item, best.span.of(best.view.text)))
+            right.append(says_gold(pair.item, best.span.of(best.view.text)))
     calibration = fit(np.array(rows), np.array(right))
     return Ranker(weights, calibration.astype(np.float32))
 
@@ -120,9 +144,9 @@ def cross_fitted(pairs: Sequence[Asked], start: Vector) -> Judged:
     """
     found: list[tuple[float, bool]] = []
     for fold in range(_FOLDS):
-        rest = [pair for pair in pairs if fold_of(pair[0]) != fold]
+        rest = [pair for pair in pairs if fold_of(pair.item) != fold]
         ranker = fitted(rest, start)
-        found += shown([pair for pair in pairs if fold_of(pair[0]) == fold], ranker)
+        found += shown([pair for pair in pairs if fold_of(pair.item) == fold], ranker)
     return found
 
 
@@ -134,8 +158,11 @@ def fold_of(item: Item) -> int:
 
 def shown(pairs: Sequence[Asked], ranker: Ranker) -> list[tuple[float, bool]]:
     """Return confidence and rightness of every answer that no other obstacle holds back."""
-    generator = ExtractiveGenerator(Reader(Gazetteer.load(), ranker), threshold=0.0)
-    drafts = [(item, generator.generate(_analysis(state), state.views)) for item, state in pairs]
+    generator = ExtractiveGenerator(_reader(ranker), threshold=0.0)
+    drafts = [
+        (pair.item, generator.answer(pair.analysis, pair.best(ranker), pair.state.views))
+        for pair in pairs
+    ]
     return [
         (draft.confidence, says_gold(item, draft.text))
         for item, draft in drafts
@@ -189,30 +216,33 @@ def fit(rows: Matrix, right: NDArray[np.bool_]) -> Matrix:
     return np.append(plain, weights[-1] - plain @ mean)
 
 
-def _example(item: Item, state: State) -> Example | None:
+def _example(pair: Asked) -> Example | None:
     """Return the candidates of an answerable question, 1 for those that are right."""
-    if not item.answerable:
+    if not (pair.item.answerable and pair.spots):
         return None
-    empty = np.zeros(len(FEATURES), dtype=np.float32)
-    spots = _reader(empty).collect(_analysis(state), state.views)
-    if not spots:
-        return None
-    texts = [spot.span.of(spot.sentence.view.text) for spot in spots]
+    texts = [spot.span.of(spot.sentence.view.text) for spot in pair.spots]
     return Example(
         AnswerType.STATEMENT,  # not looked at here
-        np.array([spot.features.values() for spot in spots], dtype=np.float32),
-        np.array([says_gold(item, text) for text in texts], dtype=np.float32),
+        np.array([spot.features.values() for spot in pair.spots], dtype=np.float32),
+        np.array([says_gold(pair.item, text) for text in texts], dtype=np.float32),
     )
 
 
-def _reader(weights: Vector) -> Reader:
-    """Return a reader whose probability does not matter."""
-    return Reader(Gazetteer.load(), Ranker(weights, np.zeros(len(FEATURES) + 3, dtype=np.float32)))
+def _reader(ranker: Ranker) -> Reader:
+    return Reader(Gazetteer.load(), _network(), ranker)
 
 
-def _analysis(state: State) -> Analysis:
-    assert state.analysis is not None  # noqa: S101 - condensing fills it in
-    return state.analysis
+@cache
+def _network() -> SpanReader:
+    return SpanReader.load(StaticEmbedder.load().token_cover, Rarity.load())
+
+
+def _unsure(weights: Vector) -> Ranker:
+    """Return a ranker whose probability does not matter."""
+    return Ranker(weights, np.zeros(len(FEATURES) + 3, dtype=np.float32))
+
+
+_UNFIT = _unsure(np.zeros(len(FEATURES), dtype=np.float32))
 
 
 def _right(read: Sequence[Example], weights: Vector) -> int:

@@ -6,12 +6,12 @@ from functools import cache, cached_property
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING
 
-from index.embed import Embedder
 from index.gazetteer import Gazetteer
 from index.glossary import Glossary
 from index.hit import Hit
 from index.rarity import Rarity
 from index.script import detect_script
+from index.static_embedder import StaticEmbedder
 from service.answer import Answer
 from service.chain import Step, build_chain, run_steps
 from service.generate.extractive import ExtractiveGenerator
@@ -19,6 +19,7 @@ from service.generate.llm import CompletesPrompts, LanguageModelGenerator
 from service.held_corpus import HeldCorpus
 from service.language_model import untraced
 from service.question import Language, Question
+from service.reader.neural.span_reader import SpanReader
 from service.reader.ranker import Ranker
 from service.reader.reader import Reader
 from service.state import Corpus, State
@@ -64,7 +65,7 @@ class Answerer:
         self,
         corpus: Callable[[], Corpus],
         *,
-        embedder: Callable[[], Embedder],
+        embedder: Callable[[], StaticEmbedder],
         model: CompletesPrompts | None = None,
         scorer: "ScoresPassages | None" = None,
         language: Language | None = None,
@@ -101,7 +102,8 @@ class Answerer:
     def steps(self) -> dict[str, Step]:
         """The steps by name, in order; models are loaded when this is first asked for."""
         gazetteer, rarity = Gazetteer.load(), Rarity.load()
-        reader = Reader(gazetteer, Ranker.load())
+        network = SpanReader.load(self._embedder().token_cover, rarity)
+        reader = Reader(gazetteer, network, Ranker.load())
         extractive = ExtractiveGenerator(reader, threshold=self._limits.threshold)
         written = LanguageModelGenerator(self._model) if self._model else None
         steps: dict[str, Step] = {

@@ -27,8 +27,9 @@ PATIENCE = 300.0  # seconds to wait for another process that builds the demo ind
 
 def open_local_library(settings: Settings) -> LocalLibrary:
     """Return the library of the settings' store; nothing is read from disk yet."""
-    embedder = cache(lambda: open_embedder(settings))
-    bundled = embedder if settings.embedding_model is None else cache(StaticEmbedder.load)
+    bundled = cache(StaticEmbedder.load)
+    own = cache(lambda: open_embedder(settings))
+    embedder = bundled if settings.embedding_model is None else own
     return LocalLibrary(
         settings.store,
         embedder,
@@ -50,7 +51,7 @@ def open_embedder(settings: Settings) -> Embedder:
 
 
 def build_answerer(
-    settings: Settings, corpus: "Callable[[], Corpus]", bundled: "Callable[[], Embedder]"
+    settings: Settings, corpus: "Callable[[], Corpus]", bundled: "Callable[[], StaticEmbedder]"
 ) -> "Answerer":
     """Return the answerer that the settings describe.
 
@@ -75,8 +76,24 @@ def build_answerer(
             passages=settings.top_k,
             context_tokens=settings.context_tokens,
             seconds=settings.llm_timeout,
+            threshold=least_confidence(settings.accepted_error),
         ),
     )
+
+
+def least_confidence(accepted_error: float) -> float:
+    """Return the confidence below which an extracted answer is refused.
+
+    Args:
+        accepted_error: Share of wrong answers accepted among those shown, in [0, 1].
+
+    Raises:
+        ModelUnavailable: The reader comes without its table of thresholds.
+        ModelDamaged: The table fails its checksum.
+    """
+    from service.acceptance import Acceptance
+
+    return 0.0 if accepted_error >= 1 else Acceptance.load().threshold(accepted_error)
 
 
 def open_reranker(settings: Settings) -> "ScoresPassages | None":

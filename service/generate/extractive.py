@@ -37,7 +37,18 @@ class ExtractiveGenerator:
             analysis: The question.
             views: The passages prepared for reading, best first.
         """
-        best = self.best(analysis, views)
+        return self.answer(analysis, self.best(analysis, views), views)
+
+    def answer(
+        self, analysis: Analysis, best: Reading | None, views: Sequence[View]
+    ) -> Draft | Refusal:
+        """Answer with the best reading, or say why not.
+
+        Args:
+            analysis: The question.
+            best: None when nothing could be read.
+            views: The passages that were read, best first.
+        """
         if best is None:
             nearest = whole(views[0].passage) if views else None
             return Refusal(RefusalReason.NOT_IN_CORPUS, nearest)

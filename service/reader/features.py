@@ -1,11 +1,13 @@
 """How well a candidate answers, in numbers."""
 
 from dataclasses import dataclass, fields
+from math import log
 from operator import attrgetter
 
 from service.reader.anchored import left_match, right_match
 from service.reader.candidate import Candidate
 from service.reader.expectation import SHAPED
+from service.reader.neural.span_odds import SpanOdds
 from service.reader.sentence import Sentence
 from service.reader.view import CLAUSE_MARKS
 
@@ -42,6 +44,11 @@ class Features:
         clause_likeness: The same of the candidate's clause.
         focus_near: Share of the words right around the question word that stand near.
         focus_coverage: Share of them that stands in the sentence.
+        span_odds: How likely the network finds exactly this span, on a logarithmic scale.
+        overlap: The expected F1 of its characters with the answer's, by the network.
+        fitting_overlap: The same, times `fit`: the network knows no units.
+        sentence_odds: How likely the network finds the answer in the sentence.
+        strength: The network's best score of all that was read: low when nothing answers.
     """
 
     coverage: float
@@ -69,6 +76,11 @@ class Features:
     clause_likeness: float
     focus_near: float
     focus_coverage: float
+    span_odds: float
+    overlap: float
+    fitting_overlap: float
+    sentence_odds: float
+    strength: float
 
     def values(self) -> tuple[float, ...]:
         """Return the values in the order of the attributes."""
@@ -79,8 +91,14 @@ class Features:
 _VALUES = attrgetter(*(field.name for field in fields(Features)))  # astuple copies deeply: slow
 
 
-def features(sentence: Sentence, candidate: Candidate) -> Features:
-    """Measure a candidate of a sentence against the question."""
+def features(sentence: Sentence, candidate: Candidate, odds: SpanOdds) -> Features:
+    """Measure a candidate of a sentence against the question.
+
+    Args:
+        sentence: Where it stands.
+        candidate: In the text of the sentence's view.
+        odds: What the network makes of that text.
+    """
     analysis, view = sentence.analysis, sentence.view
     conflict, agreement = sentence.times(candidate.span)
     left, right = sentence.asked
@@ -89,6 +107,7 @@ def features(sentence: Sentence, candidate: Candidate) -> Features:
         candidate.span.end - sentence.span.start,
     )
     answer, text = candidate.span.of(view.text), sentence.text
+    overlap = odds.expected_overlap(candidate.span)
     # A figure or date ends where its digits and unit end: where it stands says nothing.
     bounded = float(analysis.expectation.kind not in SHAPED)
     return Features(
@@ -117,10 +136,17 @@ def features(sentence: Sentence, candidate: Candidate) -> Features:
         closes=bounded * (end >= len(text) or text[end] in _MARKS),
         clauses=bounded * any(mark in CLAUSE_MARKS for mark in answer),
         balanced=bounded * all(answer.count(a) == answer.count(b) for a, b in _PAIRS),
+        span_odds=1 + max(log(odds.of(candidate.span) + _LEAST_ODDS) / -log(_LEAST_ODDS), -1),
+        overlap=overlap,
+        fitting_overlap=overlap * candidate.fit,
+        sentence_odds=odds.inside(sentence.span),
+        strength=min(max(odds.best_score / _STRONGEST, 0.0), 1.0),
     )
 
 
 _LONG = 36
+_LEAST_ODDS = 1e-5
+_STRONGEST = 30.0
 _MARKS = ",;:。!?、“”「」《》()\"'\n"
 _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"), ("(", ")"))
 

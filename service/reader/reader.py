@@ -7,19 +7,25 @@ from index.gazetteer import Gazetteer
 from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.candidate import Candidate
-from service.reader.expectation import AnswerType
+from service.reader.expectation import SHAPED, AnswerType
 from service.reader.features import Features, features
 from service.reader.figure import find_lost
 from service.reader.finder import find_candidates
+from service.reader.neural.span_odds import SpanOdds
+from service.reader.neural.span_reader import WINDOW, SpanReader
+from service.reader.neural.windows import windows
 from service.reader.ranker import Ranker
+from service.reader.rendering import render
 from service.reader.sentence import Sentence, sentences_of
 from service.reader.view import View
 
 _SENTENCES_READ = 12
 _NAMED = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION)  # known by their shape
 _REPEATED = 0.6
-_FITTING = 0.7  # where something fits so well, what has no such shape is not considered
+_FITTING = 0.7  # where something fits so well, what does not is not considered
 _MOST_MARGIN = 5.0
+_PROPOSED, _WORTH_PROPOSING = 8, 0.01  # spans of the network's own that are considered
+_SURE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +75,13 @@ class Reader:
 
     Args:
         gazetteer: Place names.
+        network: Gives every span the odds that it answers.
         ranker: Scores candidates.
     """
 
-    def __init__(self, gazetteer: Gazetteer, ranker: Ranker) -> None:
+    def __init__(self, gazetteer: Gazetteer, network: SpanReader, ranker: Ranker) -> None:
         self.gazetteer = gazetteer
+        self._network = network
         self._ranker = ranker
 
     def read(self, analysis: Analysis, views: Sequence[View]) -> list[Reading]:
@@ -83,7 +91,10 @@ class Reader:
             analysis: The question.
             views: Passages, best first.
         """
-        spots = self.collect(analysis, views)
+        return self.rank(self.collect(analysis, views))
+
+    def rank(self, spots: Sequence[Spot]) -> list[Reading]:
+        """Score the candidates of one question; return them best first."""
         if not spots:
             return []
         scores = self._ranker.scores([spot.features.values() for spot in spots])
@@ -108,38 +119,63 @@ class Reader:
         sentences = [one for view in views for one in sentences_of(view, analysis)]
         analysis.likeness.prepare(sentence.text for sentence in sentences)
         sentences.sort(key=_speaks_of_question, reverse=True)
-        spots = [spot for one in sentences[:_SENTENCES_READ] for spot in self._spots(one)]
-        if analysis.expectation.kind not in _NAMED:
-            return spots
-        named = [spot for spot in spots if _is_news(spot.features)]
-        return named or spots
+        chosen = sentences[:_SENTENCES_READ]
+        odds = self._odds(analysis, chosen)
+        spots = [spot for one in chosen for spot in self._spots(one, odds[one.view.passage.id])]
+        return _typed(spots, analysis.expectation.kind)
 
-    def _spots(self, sentence: Sentence) -> list[Spot]:
+    def _odds(self, analysis: Analysis, chosen: Sequence[Sentence]) -> dict[str, SpanOdds]:
+        """Return what the network makes of the passages that sentences were chosen from."""
+        views = {one.view.passage.id: one.view for one in chosen}
+        stretches = [
+            windows([one.span for one in chosen if one.view is view], len(view.text), width=WINDOW)
+            for view in views.values()
+        ]
+        question = render(analysis, list(views.values()))
+        found = self._network.read(question, [view.text for view in views.values()], stretches)
+        return dict(zip(views, found, strict=True))
+
+    def _spots(self, sentence: Sentence, odds: SpanOdds) -> list[Spot]:
         analysis, offset = sentence.analysis, sentence.span.start
         expectation = analysis.expectation
         found = find_candidates(sentence.text, analysis.text, expectation, self.gazetteer)
-        spots = [_spot(sentence, candidate, offset) for candidate in found]
+        candidates = {one.span.shift(offset): one.fit for one in found}
+        for span in odds.best(_PROPOSED):
+            if sentence.span.covers(span) and odds.of(span) >= _WORTH_PROPOSING:
+                candidates.setdefault(span, 0.0)
+        spots = [_spot(sentence, Candidate(*one), odds) for one in candidates.items()]
         if expectation.kind is AnswerType.FIGURE:
             spots += [
-                _spot(sentence, Candidate(gap, 1.0), offset, lost=True)
+                _spot(sentence, Candidate(gap.shift(offset), 1.0), odds, lost=True)
                 for gap in find_lost(sentence.text)
                 if _fits(gap.of(sentence.text), expectation.units)
             ]
         return spots
 
 
+def _typed(spots: list[Spot], kind: AnswerType) -> list[Spot]:
+    """Leave out what has not the shape asked for, where anything has."""
+    if kind in SHAPED:
+        fitting = [spot for spot in spots if spot.features.fit >= _FITTING]
+    elif kind in _NAMED:
+        fitting = [spot for spot in spots if _is_news(spot.features)]
+    else:
+        fitting = spots
+    return fitting or spots
+
+
 def _is_news(measured: Features) -> bool:
     """Say whether a candidate has the shape asked for and does not repeat the question."""
-    return measured.fit >= _FITTING and measured.repeats_question < _REPEATED
+    shaped = measured.fit >= _FITTING or measured.overlap >= _SURE
+    return shaped and measured.repeats_question < _REPEATED
 
 
 def _speaks_of_question(sentence: Sentence) -> float:
     return sentence.coverage + sentence.own_coverage + sentence.likeness(sentence.span)
 
 
-def _spot(sentence: Sentence, candidate: Candidate, offset: int, *, lost: bool = False) -> Spot:
-    shifted = Candidate(candidate.span.shift(offset), candidate.fit)
-    return Spot(sentence, shifted.span, features(sentence, shifted), lost)
+def _spot(sentence: Sentence, candidate: Candidate, odds: SpanOdds, *, lost: bool = False) -> Spot:
+    return Spot(sentence, candidate.span, features(sentence, candidate, odds), lost)
 
 
 def _margin(spots: Sequence[Spot], scores: Sequence[float]) -> float:

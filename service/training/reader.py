@@ -4,9 +4,11 @@
 
 Each question is read against its own passage and the passages most like it, so
 that the ranker learns both which span answers and which passage speaks of the
-question. Questions whose answer has a shape (figures, dates, names …) teach it;
-those that a whole clause answers taught it to prefer clauses. Only files marked
-for shipping are read. `eval.calibrate` then fits the probability.
+question. The network's odds are hidden from it here: on questions that the network was
+trained on they are surer than they ever are on new ones. Their weights are set by hand,
+and `eval.calibrate` moves them. Questions whose answer has a shape (figures, dates,
+names …) count; those that a whole clause answers taught it to prefer clauses. Only
+files marked for shipping are read. `eval.calibrate` then fits the probability.
 """
 
 import argparse
@@ -35,6 +37,7 @@ from index.static_embedder import StaticEmbedder
 from service.reader.analysis import analyse
 from service.reader.expectation import AnswerType
 from service.reader.likeness import likeness_to
+from service.reader.neural.span_reader import SpanReader
 from service.reader.ranker import FEATURES, Ranker, Vector
 from service.reader.reader import Reader
 from service.reader.view import Article, View
@@ -59,6 +62,10 @@ _BATCH, _RATE, _RIDGE = 150, 0.05, 0.001
 # The rule of thumb, set by hand: the words asked about stand near, in a clause of their own,
 # about the same subject and year.
 _PRIOR = {
+    "overlap": 4.0,
+    "fitting_overlap": 2.0,
+    "span_odds": 2.0,
+    "sentence_odds": 1.0,
     "nearness": 4.0,
     "clause_coverage": 3.0,
     "focus_near": 3.0,
@@ -80,6 +87,8 @@ _PRIOR = {
     "time_conflict": -9.0,
 }
 PRIOR = np.array([_PRIOR.get(name, 0.0) for name in FEATURES], dtype=np.float32)
+
+_OF_NETWORK = ("span_odds", "overlap", "fitting_overlap", "sentence_odds", "strength")
 
 _PUNCTUATION = re.compile(r"[\W_]")
 
@@ -147,7 +156,8 @@ class Extractor:
         self._near = Neighbours(self._folded, self._rarity)
         # collect() does not score, so an untrained ranker serves.
         empty = np.zeros(0, dtype=np.float32)
-        self._reader = Reader(self._gazetteer, Ranker(empty, empty))
+        network = SpanReader.load(self._embedder.token_cover, self._rarity)
+        self._reader = Reader(self._gazetteer, network, Ranker(empty, empty))
 
     def example(self, question: str, answers: Sequence[str], gold: int | None) -> Example | None:
         """Read one question; None when no candidate is found or none is near the answer."""
@@ -265,11 +275,18 @@ def main() -> None:
     questions = rows(options.data, "cmrc2018.train")[: options.questions]
     examples = extract(questions, options.processes)
     _LOG.info("%d examples of %d questions", len(examples), len(questions))
-    shaped = [example for example in examples if example.kind in _SHAPED]
+    shaped = [hidden(example) for example in examples if example.kind in _SHAPED]
     weights = train(shaped, towards=PRIOR, ridge=_RIDGE, steps=options.steps, seed=options.seed)
     for name, weight in zip(FEATURES, weights, strict=True):
         _LOG.info("%-18s %7.3f", name, weight)
     save(weights, options.out)
+
+
+def hidden(example: Example) -> Example:
+    """Return an example without what the network says; its weights then stay the prior's."""
+    values = example.values.copy()
+    values[:, [FEATURES.index(name) for name in _OF_NETWORK]] = 0.0
+    return replace(example, values=values)
 
 
 def save(weights: Vector, out: Path) -> None:

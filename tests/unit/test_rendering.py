@@ -1,0 +1,25 @@
+"""English questions as the reading network is asked them."""
+
+from index.gazetteer import Gazetteer
+from index.glossary import Glossary
+from index.rarity import Rarity
+from service.reader.analysis import analyse
+from service.reader.english import analyse_english
+from service.reader.rendering import render
+from service.training.reader import view_of
+
+
+def test_a_chinese_question_is_asked_as_it_is() -> None:
+    analysis = analyse("云石县有多少人?", gazetteer=Gazetteer.load(), rarity=Rarity.load())
+    assert render(analysis, []) == "云石县有多少人?"
+
+
+def test_names_in_pinyin_are_written_as_the_passage_writes_them() -> None:
+    question = "How many teachers did Xiaoshan send in 2021?"
+    analysis = analyse_english(question, glossary=Glossary.load(), rarity=Rarity.load())
+    view = view_of("2021年萧山派出教师12名。", "a", 0, Gazetteer.load())
+    asked = render(analysis, [view])
+    assert asked.startswith("2021年")
+    assert asked.endswith("多少")
+    assert "萧山" in asked
+    assert "教师" in asked
