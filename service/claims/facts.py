@@ -6,19 +6,22 @@ from datetime import date
 from functools import cache, cached_property, lru_cache
 
 from index.align import Alignment
-from index.gazetteer import Gazetteer
+from index.gazetteer import Gazetteer, place_stem
 from index.rarity import Rarity
-from index.script import fold_aligned
+from index.script import fold, fold_aligned
 from index.span import Span
 from service.figures.dates import find_dates
 from service.figures.moment import Moment
 from service.figures.quantity import Quantity
 from service.figures.reading import find_quantities
-from service.reader.analysis import analyse
-from service.reader.term import TermKind
+from service.slots import find_places
 
 _HAN = re.compile(r"[㐀-鿿]+")
 _CLAUSE_END = re.compile(r"[，,；;。：:！？!?\n]")
+_RANKS = frozenset("省市县區区州盟旗镇鎮乡鄉村縣")
+_SMALL = re.compile(r"(?<=..)[镇乡村]$")  # 沙溪 is 沙溪镇
+_NUMERAL = re.compile(r"[0-9零一二三四五六七八九十百千万两几]")
+_CHANCE = 0.25  # how much commoner a pair across the end of a name is than a chance name
 _HELD = 4096
 
 
@@ -29,10 +32,20 @@ class Place:
     Attributes:
         span: In the text.
         stem: Its name without rank, folded.
+        listed: Whether it is known to be a place, and not only shaped like one.
     """
 
     span: Span
     stem: str
+    listed: bool = True
+
+    def stands_in(self, text: str) -> bool:
+        """Say whether folded text names it.
+
+        Of what is only shaped like a place the end will do: 支援望榆县 is 望榆县.
+        """
+        ends = 1 if self.listed else max(1, len(self.stem) - 1)
+        return any(self.stem[at:] in text for at in range(ends))
 
 
 @dataclass(frozen=True)
@@ -73,14 +86,40 @@ class Facts:
     @cached_property
     def places(self) -> list[Place]:
         """The places that it names, left to right, each as often as it stands there."""
-        terms = analyse(self.folded, gazetteer=Gazetteer.load(), rarity=_rarity()).terms
-        found: list[Place] = []
-        for term in terms:
-            if term.kind is TermKind.PLACE:
-                stem = term.alternatives[0].text
-                spans = (Span(*match.span()) for match in re.finditer(re.escape(stem), self.folded))
-                found += [Place(self.back(span), stem) for span in spans]
-        return sorted(found, key=lambda place: place.span)
+        found = []
+        for span in find_places(self.text):
+            for place in self._inside(span):
+                counted = self._is_counted(place.span, place.stem)
+                if not counted and not self._by_chance(place.span):
+                    found.append(place)
+        return found
+
+    def _inside(self, span: Span) -> list[Place]:
+        """Return the listed places in what looks like one (支援旺苍县), else the whole."""
+        for one in self.dates:
+            if one.span.start <= span.start < one.span.end < span.end:
+                span = Span(one.span.end, span.end)  # 去年岚川县
+        name = fold(span.of(self.text))
+        known = Gazetteer.load().find(name) if len(name) == len(span) else []
+        if not known:
+            return [Place(span, _SMALL.sub("", place_stem(name)), listed=False)]
+        return [Place(one.shift(span.start), place_stem(one.of(name))) for one in known]
+
+    def _is_counted(self, span: Span, name: str) -> bool:
+        """Say whether a figure makes a place: 二十一个区, but not 六安."""
+        if not _NUMERAL.search(name):
+            return False
+        return any(span.overlap(one) for one in self.counted)
+
+    def _by_chance(self, span: Span) -> bool:
+        """Say whether the ends of two words make a place: 道里 in 报道里."""
+        name = span.of(self.text)
+        if len(name) != len("道里") or self.text[span.end : span.end + 1] in _RANKS:
+            return False
+        around = self.text[max(0, span.start - 1) : span.end + 1]
+        pairs = [around[at : at + 2] for at in range(len(around) - 1)]
+        beside = [_weight(pair) for pair in pairs if pair != name and _HAN.fullmatch(pair)]
+        return min(beside, default=1.0) < _weight(name) - _CHANCE
 
     @cached_property
     def counted(self) -> list[Span]:
@@ -111,6 +150,11 @@ class Facts:
 @cache
 def _rarity() -> Rarity:
     return Rarity.load()
+
+
+@lru_cache(maxsize=_HELD)
+def _weight(pair: str) -> float:
+    return _rarity().weight(pair)
 
 
 read_facts = lru_cache(maxsize=_HELD)(Facts)

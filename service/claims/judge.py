@@ -65,9 +65,9 @@ def _compared(said: Facts, source: Source) -> Iterator[Finding]:
 
 def wordless(said: Facts, source: Source) -> bool:
     """Say whether hardly any word of a claim is the passage's."""
-    if len(said.pairs) < _SHORT or not source.whole.pairs:
+    if len(said.pairs) < _SHORT or len(said.pairs & source.cited.pairs) >= _LEAST * len(said.pairs):
         return False
-    return shared(said, source) < _LEAST
+    return bool(source.whole.pairs) and shared(said, source) < _LEAST
 
 
 def shared(said: Facts, source: Source) -> float:

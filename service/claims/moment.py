@@ -17,6 +17,8 @@ def date_findings(said: Facts, source: Source) -> Iterator[Finding]:
     """
     cited = source.cited.dates
     for claimed in said.dates:
+        if claimed.relative and claimed.span.of(said.text) in source.cited.text:
+            continue  # 当年, in a clause without the year before it
         if any(_carries(one, claimed, source) for one in cited):
             continue
         if not _rivals(claimed, cited) and any(

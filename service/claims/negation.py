@@ -15,6 +15,7 @@ _WORDS = (  # where the character is no negation of what follows
     r"没[收落事]|莫[斯言干高]|别[墅人的]"
 )
 _NEGATOR = (
+    r"无法|无从|难以|不能|不得|不可(?!不)|不会|不再|不予|"
     r"并未|并非|并不|并没有?|尚未|仍未|从未|从不|从没有?|毫无|没有|未能|未曾|未予|未经|绝不|决不|绝非|"
     r"没|未|无|不|非"
 )
@@ -45,7 +46,8 @@ def negation_findings(said: Facts, cited: Facts) -> Iterator[Finding]:
         if (there := _affirmed(one, theirs, cited.folded)) is not None:
             yield Finding(Reason.NEGATION_DIFFERS, said.back(one.span), cited.back(there))
     for one in theirs:
-        if (here := _affirmed(one, ours, said.folded)) is not None:
+        here = _affirmed(one, ours, said.folded)
+        if here is not None and not _said_so(here, said.folded, theirs, cited.folded):
             yield Finding(Reason.NEGATION_DIFFERS, said.back(here), cited.back(one.span))
     yield from _english(said, cited)
 
@@ -70,22 +72,43 @@ def _affirmed(one: _Negated, denied: list[_Negated], text: str) -> Span | None:
 
     The place that has most of the words around the negation counts.
     """
-    best: tuple[int, Span] | None = None
-    for span, before in _places_of(one, text):
-        likeness = _common(one.behind, text[span.start :]) + _common(one.before, before[::-1])
+    best: tuple[int, Span, bool] | None = None
+    for place in _places_of(one, text):
+        negation = _over(place, denied)
+        start = negation.span.start if negation else place.start
+        before = _letters(text[max(0, start - _LOOK) : start][::-1])
+        likeness = _common(one.behind, text[place.start :]) + _common(one.before, before)
         if best is None or likeness > best[0]:
-            best = likeness, span
-    if best is None:
+            best = likeness, place, negation is not None
+    if best is None or best[2] or _DENIES.search(text[: best[1].start][-_SHORTEST:]):
         return None
-    place = best[1]
-    close = (other.span for other in denied)
-    if any(span.start < place.end and place.start - span.end <= _SHORTEST for span in close):
-        return None
-    return None if _DENIES.search(text[: place.start][-_SHORTEST:]) else place
+    return best[1]
 
 
-def _places_of(one: _Negated, text: str) -> Iterator[tuple[Span, str]]:
-    """Yield where a text has the words behind a negation, with what stands before."""
+def _over(place: Span, denied: list[_Negated]) -> _Negated | None:
+    """Return the negation right before a place."""
+    return next(
+        (
+            one
+            for one in denied
+            if one.span.start < place.end and -len(place) <= place.start - one.span.end <= _SHORTEST
+        ),
+        None,
+    )
+
+
+def _said_so(here: Span, said: str, denied: list[_Negated], cited: str) -> bool:
+    """Say whether the cited sentences affirm what a claim says at `here`.
+
+    They may deny it of another thing: 支持8通道内存，不支持超频.
+    """
+    before = _letters(said[max(0, here.start - _LOOK) : here.start][::-1])
+    there = _Negated(here, before, _letters(said[here.start : here.start + _LOOK]))
+    return _affirmed(there, denied, cited) is not None
+
+
+def _places_of(one: _Negated, text: str) -> Iterator[Span]:
+    """Yield where a text has the words behind a negation."""
     wanted = one.behind[:_SHORTEST]
     if len(wanted) < _SHORTEST:  # 收费不高。: the word before has to help
         wanted = one.before[:_SHORTEST][::-1] + wanted
@@ -93,7 +116,7 @@ def _places_of(one: _Negated, text: str) -> Iterator[tuple[Span, str]]:
             return
     at = text.find(wanted)
     while at >= 0:
-        yield Span(at, at + len(wanted)), text[max(0, at - _LOOK) : at]
+        yield Span(at, at + len(wanted))
         at = text.find(wanted, at + 1)
 
 

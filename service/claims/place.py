@@ -16,6 +16,8 @@ from service.figures.quantity import Quantity
 _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{2,60})[”\"」』》’]")
 _LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9+.\-]*[A-Za-z0-9]")
 _QUOTATION = 12  # characters from which what stands in quotation marks is no name
+_RANK = re.compile("[省市县縣区區州盟旗镇鎮乡鄉村]")
+_FRAME = r"{}([^，,。；;]{{2,6}}?){}"
 _SPACE = re.compile(r"[\s\"'“”‘’「」『』，,。]")
 
 
@@ -25,14 +27,53 @@ def place_findings(said: Facts, source: Source) -> Iterator[Finding]:
     A place may stand in the cited sentences; or around or above them, but not where the
     cited sentences name a place that the claim leaves out: then it was put in its place.
     """
-    ours = {place.stem for place in said.places}
+    named = _places(said, source)
+    ours = {place.stem for place in named}
     others = [place for place in source.cited.places if not _known(place, ours)]
     around = source.whole.folded + "\n" + source.above.folded
-    for place in said.places:
-        if place.stem in source.cited.folded:
+    for place in named:
+        there = replaced(place, said, source.cited)
+        if place.stands_in(source.cited.folded):
+            if there is None or not _is_place(there, source.cited):
+                continue
+        elif not others and there is None and place.stands_in(around):
             continue
-        if others or place.stem not in around:
-            yield Finding(Reason.PLACE_MISSING, place.span, others[0].span if others else None)
+        rivals = [other.span for other in others]
+        yield Finding(Reason.PLACE_MISSING, place.span, there or next(iter(rivals), None))
+
+
+def replaced(place: Place, said: Facts, cited: Facts) -> Span | None:
+    """Return what the cited sentences have between the words around a place of the claim.
+
+    None where they have the place itself there, or not those words.
+    """
+    rank = _RANK.match(said.text, place.span.end)
+    end = rank.end() if rank else place.span.end
+    before, behind = said.text[max(0, place.span.start - 2) : place.span.start], said.text[end:]
+    frame = _FRAME.format(re.escape(before) or "^", re.escape(behind[:2]))
+    found = re.search(frame, cited.text) if len(behind) > 1 else None
+    if found is None or place.stands_in(fold(found[1])):
+        return None
+    return (
+        None
+        if re.search(re.escape(before + place.span.of(said.text)), cited.text)
+        else Span(*found.span(1))
+    )
+
+
+def _is_place(span: Span, cited: Facts) -> bool:
+    return any(span.covers(place.span) for place in cited.places)
+
+
+def _places(said: Facts, source: Source) -> list[Place]:
+    """Return the places of a claim, with those that only the passage shows to be places."""
+    found = list(said.places)
+    for stem in {place.stem for place in (*source.whole.places, *source.above.places)}:
+        for match in re.finditer(re.escape(stem), said.folded):
+            span = said.back(Span(*match.span()))
+            if not any(span.overlap(place.span) for place in found):
+                found.append(Place(span, stem))
+    return sorted(found, key=lambda place: place.span)
 
 
 def _known(place: Place, ours: set[str]) -> bool:
@@ -43,13 +84,24 @@ def name_findings(said: Facts, source: Source) -> Iterator[Finding]:
     """Yield the quotations and Latin names of a claim that the document does not hold."""
     text: str | None = None
     for span in _named(said):
-        name = _SPACE.sub("", fold(span.of(said.text)))
-        if name and name not in _SPACE.sub("", source.cited.folded):
+        for name in _pieces(said, span):
+            if name in _SPACE.sub("", source.cited.folded):
+                continue
             text = text or _SPACE.sub("", fold(source.clean.text) + source.above.folded)
             if name not in text:
-                long = len(name) >= _QUOTATION
-                reason = Reason.QUOTE_NOT_FOUND if long else Reason.ENTITY_MISSING
-                yield Finding(reason, span)
+                long = len(span) >= _QUOTATION
+                yield Finding(Reason.QUOTE_NOT_FOUND if long else Reason.ENTITY_MISSING, span)
+                break
+
+
+def _pieces(said: Facts, span: Span) -> list[str]:
+    """Return what must stand in the document of a name: its figures are compared elsewhere."""
+    text = said.text
+    for one in said.counted:
+        if span.covers(one):
+            text = text[: one.start] + "\0" * len(one) + text[one.end :]
+    pieces = (_SPACE.sub("", fold(piece)) for piece in span.of(text).split("\0"))
+    return [piece for piece in pieces if piece]
 
 
 def _named(said: Facts) -> Iterator[Span]:
@@ -79,17 +131,21 @@ def scope_findings(said: Facts, source: Source) -> Iterator[Finding]:
 def _moved_place(
     claimed: Quantity, carrying: list[Quantity], others: list[Quantity], said: Facts, cited: Facts
 ) -> Iterator[Finding]:
-    ours = {place.stem for place in _places_over(said, claimed.span, reach=False)}
+    ours = _places_over(said, claimed.span, reach=False)
     if not ours:
         return
     scopes = [_places_over(cited, one.span) for one in carrying]
-    if any(not scope or ours & {place.stem for place in scope} for scope in scopes):
+    if any(not scope or _meet(ours, scope) for scope in scopes):
         return
-    theirs = {place.stem for one in others for place in _places_over(cited, one.span)}
+    theirs = [place for one in others for place in _places_over(cited, one.span)]
     own = [_places_over(cited, one.span, reach=False) for one in carrying]
-    if ours & theirs or all(own):
-        place = _places_over(said, claimed.span, reach=False)[0]
-        yield Finding(Reason.PLACE_MISSING, place.span, scopes[0][0].span)
+    if _meet(ours, theirs) or all(own):
+        yield Finding(Reason.PLACE_MISSING, ours[0].span, scopes[0][0].span)
+
+
+def _meet(ours: list[Place], theirs: list[Place]) -> bool:
+    stems = {place.stem for place in ours}
+    return any(_known(place, stems) for place in theirs)
 
 
 def _moved_year(

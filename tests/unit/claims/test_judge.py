@@ -18,6 +18,7 @@ TEXT = """岚川园区建设进展
 旺苍县投入2000万元，康定市投入超3000万元，均尚未开工。
 园区的首批企业有13家，面积120亩，建筑面积80亩，不收租金。
 8月底，二期工程由“青禾园艺”和KTM公司承建。
+去年园区投产，但二期没有投产。
 """
 PUBLISHED = date(2024, 3, 1)
 CLEAN = clean_document(make_document("park", TEXT, published=PUBLISHED))
@@ -47,12 +48,17 @@ def reasons(claim: str, piece: str, question: str = "") -> list[Reason]:
         ("投入近4000万元", "3978"),
         ("去年岚川县给望榆县投入3978万元", "3978"),
         ("2023年同比增长12%", "3978"),
+        ("支持望榆县的产业园3978万元", "3978"),
+        ("支援旺苍县的2000万元尚未开工", "2000"),
         ("康定投入超过3000万元", "2000"),
         ("旺苍没有开工", "2000"),
         ("首批企业十三家", "13家"),
         ("建筑面积为80亩", "13家"),
         ("免收租金的园区面积120亩", "13家"),
+        ("园区不收租金", "13家"),
         ("工程由青禾园艺承建", "KTM"),
+        ("园区投产，但二期没有投产", "二期没有"),
+        ("园区投产", "二期没有"),
         ("2023年8月底二期工程由KTM承建", "KTM"),
     ],
 )
@@ -77,6 +83,8 @@ def test_a_claim_in_other_words_and_number_forms_is_supported(claim: str, piece:
         ("旺苍县给文县投入2000万元", "2000", Reason.PLACE_MISSING),
         ("康定投入3000万元", "2000", Reason.FIGURE_DIFFERS),
         ("均已开工", "2000", Reason.NEGATION_DIFFERS),
+        ("二期投产", "二期没有", Reason.NEGATION_DIFFERS),
+        ("宁波对望榆县的产业园投入3978万元", "3978", Reason.PLACE_MISSING),
         ("园区的首批企业收租金", "13家", Reason.NEGATION_DIFFERS),
         ("园区的首批企业没有13家", "13家", Reason.NEGATION_DIFFERS),
         ("二期工程由“红叶园艺”承建", "KTM", Reason.ENTITY_MISSING),
