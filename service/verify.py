@@ -9,7 +9,7 @@ from service.answer import Citation, Support, Verdict
 from service.claims.correction import corrected
 from service.claims.judge import judge, judgement
 from service.claims.source import Source
-from service.claims.verdict import Judgement
+from service.claims.verdict import Finding, Judgement, Reason
 from service.draft import Claim, Draft
 from service.reader.analysis import Analysis
 
@@ -26,7 +26,7 @@ class Verified:
         complete: Whether no statement had to be left out.
         claims: The verdict on each statement kept; `answer_span` indexes `text`.
         unsupported: The verdict on each statement left out; `answer_span` indexes the
-            draft's text.
+            draft's text, and is empty where no place was found for the statement at all.
     """
 
     text: str
@@ -68,10 +68,17 @@ def verify(draft: Draft, documents: Documents, question: Analysis | None = None)
         else:
             unsupported.append(outcome)
     text, places = _text(draft.text, kept, whole=not unsupported)
+    unsupported += [_unplaced(one) for one in draft.unplaced]
     moved = list(zip(kept, places, strict=True))
     citations = _citations(moved, documents)
     proven = tuple(_moved(one.verdict, place) for one, place in moved)
     return Verified(text, citations, not unsupported, proven, tuple(unsupported))
+
+
+def _unplaced(text: str) -> Judgement:
+    """Return the verdict on a statement for which no place was found; its span is empty."""
+    nowhere = Finding(Reason.NO_SOURCE, Span(0, 0))
+    return Judgement(text, Span(0, 0), Verdict.UNSUPPORTED, (nowhere,))
 
 
 def _checked(

@@ -47,16 +47,16 @@ def write(state: State, model: LanguageModelGenerator) -> Draft | str:
             problem = f"{model.name} did not answer ({error})"
             break
         verified = verify(draft, state.corpus.clean_document, state.analysis)
-        rejected = _failed(draft, verified)
+        rejected = _failed(verified)
         proven = len({citation.answer_span for citation in verified.citations})
         if proven and (best is None or proven >= best[0] or not rejected):
             best = proven, draft
     return problem if best is None else best[1]
 
 
-def _failed(draft: Draft, verified: Verified) -> list[str]:
+def _failed(verified: Verified) -> list[str]:
     """Return the statements that are not proven, as the model wrote them."""
-    return [*(one.text for one in verified.unsupported), *draft.unplaced]
+    return [one.text for one in verified.unsupported]
 
 
 def _time_to_write(state: State) -> float | None:

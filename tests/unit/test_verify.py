@@ -132,3 +132,13 @@ def test_a_passage_that_is_not_what_the_document_says_proves_nothing() -> None:
 
 def test_an_empty_quote_proves_nothing() -> None:
     assert verify(Draft("泊位", (said("泊位", Span(3, 3)),), 0.9, "x"), documents).citations == ()
+
+
+def test_a_statement_for_which_no_place_was_found_is_listed_as_unsupported() -> None:
+    draft = Draft("投资4.2亿元", (said("投资4.2亿元"),), 0.8, "x", ("另有灯塔七座。",))
+    verified = verify(draft, documents)
+    assert verified.text == "投资4.2亿元"
+    assert not verified.complete
+    (claim,) = verified.unsupported
+    assert (claim.text, claim.answer_span) == ("另有灯塔七座。", Span(0, 0))
+    assert claim.findings[0].reason is Reason.NO_SOURCE
