@@ -9,29 +9,23 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from index.document import Metadata
-from index.script import fold
 from index.span import Span
-from service.figures.compare import consistent, same
-from service.figures.quantity import Qualifier, Quantity
+from service.agreement import agree
+from service.figures.quantity import Quantity
 from service.figures.reading import find_quantities
 from service.naming import places_named
+from service.outlet import of_named_outlet
 from service.reader.analysis import Analysis
 from service.reader.expectation import AnswerType
 from service.reader.reader import Reading
 from service.reader.term import Term, TermKind
+from service.same_subject import same_subject
 
 COMPARED = (AnswerType.FIGURE, AnswerType.PERCENT, AnswerType.DURATION)
 _COVERAGE = 0.8  # of the best reading's coverage that another must reach
 _WORDS = 0.6  # share of the question's words beside the best figure that stand beside another
-_ROUNDED = Fraction(1, 10)  # most by which rounding may move a figure
-_SLACK = {
-    Qualifier.ABOUT: (Fraction(9, 10), Fraction(11, 10)),
-    Qualifier.MORE_THAN: (Fraction(1), Fraction(3, 2)),
-    Qualifier.LESS_THAN: (Fraction(2, 3), Fraction(1)),
-}
 _CLAUSE_END = re.compile("[,;:。!?]")
 _RESERVED = re.compile(
     r"[一二三四首][期批]|其中|新增|新建|计划|预计|[拟将需可]|力争|目标|人均|平均|户均|每|最[高低多少大小长短]|"
@@ -44,6 +38,7 @@ _PERIOD = re.compile(
 )
 _SO_FAR = re.compile("累计|目前|已经?|至今")
 _DAYS = re.compile(r"[昨今当]日|[昨今当]天|本[周月年]|[上当]月|上周")
+_POINTING = re.compile("[此该这那本]|其(?![中他它余])|[他她它]")
 _EDITION = re.compile(r"第[\d一二三四五六七八九十百]+[届期批次季轮]")
 
 
@@ -90,25 +85,24 @@ def differing(
     """
     if analysis.expectation.kind not in COMPARED or not readings:
         return ()
-    if _names_source(analysis, readings, metadata):
+    named = of_named_outlet(analysis, [one.view for one in readings], metadata)
+    if _points_away(analysis) or named:
         return ()
     stated = [_stated(one, metadata(one.view.passage.document_id).published) for one in readings]
     best = stated[0]
     if best is None:
         return ()
     others = [one for one in stated[1:] if one is not None and _comparable(analysis, best, one)]
-    if all(_agree(best.quantity, one.quantity) for one in others):
+    if all(agree(best.quantity, one.quantity) for one in others):
         return ()
     groups = _grouped([best, *(one for one in others if is_sure(one.reading))])
     return groups if len(groups) > 1 else ()
 
 
-def _names_source(
-    analysis: Analysis, readings: Sequence[Reading], metadata: Callable[[str], Metadata]
-) -> bool:
-    """Say whether the asker wants what one outlet says."""
-    names = (metadata(one.view.passage.document_id).source for one in readings)
-    return any(name and fold(name) in analysis.text for name in names)
+def _points_away(analysis: Analysis) -> bool:
+    """Say whether a question asks of 此鱼 or 该厂 without a place: articles mean each their own."""
+    placed = any(term.kind is TermKind.PLACE for term in analysis.terms)
+    return not placed and _POINTING.search(analysis.text) is not None
 
 
 def _stated(reading: Reading, published: date | None) -> Stated | None:
@@ -134,6 +128,7 @@ def _comparable(analysis: Analysis, best: Stated, other: Stated) -> bool:
     return (
         best.quantity.dimension == other.quantity.dimension
         and _about_as_near(best.reading, other.reading)
+        and same_subject(analysis, best.reading, other.reading)
         and not _elsewhere(analysis, best, other)
         and _same_words(analysis, best, other)
         and _same_time(best, other)
@@ -207,35 +202,9 @@ def _grouped(stated: Sequence[Stated]) -> tuple[tuple[Stated, ...], ...]:
     """Put together what agrees with the first of its group."""
     groups: list[list[Stated]] = []
     for one in stated:
-        group = next((g for g in groups if _agree(g[0].quantity, one.quantity)), None)
+        group = next((g for g in groups if agree(g[0].quantity, one.quantity)), None)
         if group is None:
             groups.append([one])
         else:
             group.append(one)
     return tuple(map(tuple, groups))
-
-
-def _agree(one: Quantity, other: Quantity) -> bool:
-    """Say whether two figures may be one, rounded or hedged."""
-    if same(one, other) or consistent(one, other) or consistent(other, one):
-        return True
-    first, second = _interval(one), _interval(other)
-    if first[0] <= second[1] and second[0] <= first[1]:
-        return True
-    return _rounded(one, other)
-
-
-def _interval(quantity: Quantity) -> tuple[Fraction, Fraction]:
-    """Return the least and the most that a figure may mean, by the words around it."""
-    low, high = _SLACK.get(quantity.qualifier, (Fraction(1), Fraction(1)))
-    return quantity.low * quantity.factor * low, quantity.high * quantity.factor * high
-
-
-def _rounded(one: Quantity, other: Quantity) -> bool:
-    """Say whether the less exactly written of two figures is the other, rounded."""
-    values = [quantity.low * quantity.factor for quantity in (one, other)]
-    places = [quantity.place * quantity.factor for quantity in (one, other)]
-    apart = abs(values[0] - values[1])
-    if places[0] == places[1]:
-        return False
-    return apart <= max(places) / 2 and apart <= _ROUNDED * max(map(abs, values))

@@ -19,6 +19,7 @@ from service.condense import condense, condense_with
 from service.draft import Draft
 from service.generate.extractive import ExtractiveGenerator
 from service.generate.llm import CompletesPrompts, LanguageModelGenerator
+from service.outlet import of_named_outlet
 from service.positions import origin
 from service.question import Language
 from service.reader.analysis import Analysis, analyse
@@ -163,7 +164,14 @@ class Generate:
         return self._extractive.candidates(_analysis(state), state.views)
 
     def _extract(self, state: State) -> Draft | Refusal:
-        return self._extractive.generate(_analysis(state), state.views)
+        """Read the passages of an outlet that the question names by themselves first."""
+        analysis = _analysis(state)
+        named = of_named_outlet(analysis, state.views, _metadata(state).__getitem__)
+        if named:
+            drafted = self._extractive.generate(analysis, named)
+            if isinstance(drafted, Draft):
+                return drafted
+        return self._extractive.generate(analysis, state.views)
 
 
 def verify_step(state: State) -> State:

@@ -152,6 +152,12 @@ def test_figures_of_two_years_are_no_conflict(ask: Ask) -> None:
     assert ask("青石县港口货物吞吐量多少吨", first, second).conflict == ()
 
 
+def test_a_question_that_points_at_a_thing_unnamed_compares_nothing(ask: Ask) -> None:
+    carp = article("carp", "锦纹鲤\n锦纹鲤栖息在溪流，侧线鳞片数50枚。\n")
+    perch = article("perch", "石斑鲈\n石斑鲈栖息在礁石，侧线鳞片数61枚。\n")
+    assert ask("此鱼的侧线鳞片数有多少", carp, perch).conflict == ()
+
+
 def test_an_outlets_name_cannot_put_a_link_into_the_answer(ask: Ask) -> None:
     hostile = article(
         "visit", VISIT.text, source="![x](http://evil.example/a)", published=date(2023, 3, 19)
