@@ -11,7 +11,10 @@ from service.reader.analysis import Analysis
 from service.reader.reader import Reading
 from service.reader.view import View
 from service.reprints import first_printed
+from service.same_subject import begin_alike
 from service.state import State
+
+_FEWEST = 2  # documents that can differ
 
 
 def differing_claims(
@@ -32,7 +35,9 @@ def differing_claims(
         return ()
     if analysis.expectation.kind not in COMPARED:
         return ()
-    by_document = _by_document(state.views)
+    by_document = _by_document(_alike(state, analysis, drafted))
+    if len(by_document) < _FEWEST:
+        return ()
     readings = _readings(by_document, analysis, extractive, drafted)
 
     def is_sure(reading: Reading) -> bool:
@@ -45,6 +50,17 @@ def differing_claims(
     )
     told = [_reports(state, (one.reading for one in group)) for group in groups]
     return tuple(sorted(told, key=lambda group: _published(state, group[0]), reverse=True))
+
+
+def _alike(state: State, analysis: Analysis, drafted: Draft) -> list[View]:
+    """Return the passages of articles that begin like the draft's own; the rest is not read."""
+    own = {told.passage.document_id for told in drafted.claims}
+    cited = [view for view in state.views if view.passage.document_id in own]
+    return [
+        view
+        for view in state.views
+        if view in cited or any(begin_alike(analysis, one, view) for one in cited)
+    ]
 
 
 def _by_document(views: Sequence[View]) -> dict[str, list[View]]:

@@ -22,7 +22,7 @@ def same_subject(analysis: Analysis, best: Reading, other: Reading) -> bool:
     said = (term for term in analysis.terms if _is_said(best, term))
     if not all(_is_said(other, term) for term in said):
         return False
-    return _begin_alike(analysis, best.view, other.view)
+    return begin_alike(analysis, best.view, other.view)
 
 
 def _is_near(reading: Reading, term: Term) -> bool:
@@ -35,7 +35,7 @@ def _is_said(reading: Reading, term: Term) -> bool:
     return bool(reading.view.found(term) or reading.view.found_above(term))
 
 
-def _begin_alike(analysis: Analysis, one: View, other: View) -> bool:
+def begin_alike(analysis: Analysis, one: View, other: View) -> bool:
     """Say whether the heads of two articles share a name or three characters of the question."""
     heads = [f"{view.above}\n{view.article.text[:_HEAD]}" for view in (one, other)]
     if any(run in heads[0] and run in heads[1] for run in shingles(analysis.text)):
