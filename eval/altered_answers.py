@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from index.clean.cleaning import clean_document
 from index.document import CleanDocument, Document, Passage
+from index.gazetteer import place_stem
 from index.sentences import sentence_spans
 from index.span import Span
 from index.split import split_passages
@@ -31,6 +32,14 @@ _DENIED = re.compile(
     r"不(?=能|会|再|予|应|是|存在|包括|需要|具备|影响|构成|符合|支持|属于|允许|同意)"
 )
 _AFFIRMED = {"尚未": "已经", "没有": "", "并未": "已", "无法": "能够"}
+_REWORDED = {
+    "超过": "逾", "大约": "约", "左右": "上下", "表示": "称", "位于": "坐落在", "目前": "现在",
+    "共计": "总共", "尚未": "还没有", "无法": "不能", "没有": "并无", "已经": "已", "进行": "开展",
+    "建设": "修建", "帮助": "协助", "通过": "经由", "因为": "由于", "同时": "与此同时",
+    "获得": "取得", "宣布": "公布", "成立": "组建", "以及": "和", "消息": "讯", "推出": "上线",
+    "提供": "给予", "实现": "达成", "增加": "增多", "需要": "须", "开始": "着手", "发现": "查出",
+    "非常": "十分",
+}  # fmt: skip
 _NUMERALS = "零一二三四五六七八九"
 
 
@@ -41,6 +50,7 @@ class Change(StrEnum):
     SEPARATED = "3978 as 3,978"
     SPELLED = "3978 as 三千九百七十八"
     SCALED = "万 as 亿, the value kept"
+    REWORDED = "in other words"
     FIGURE = "a digit changed"
     UNIT = "万, 亿 or 10,000 times"
     PLACE = "another place of the article"
@@ -50,7 +60,13 @@ class Change(StrEnum):
     @property
     def is_true(self) -> bool:
         """Whether the statement is as true as before."""
-        return self in (Change.NONE, Change.SEPARATED, Change.SPELLED, Change.SCALED)
+        return self in (
+            Change.NONE,
+            Change.SEPARATED,
+            Change.SPELLED,
+            Change.SCALED,
+            Change.REWORDED,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +97,17 @@ def altered_answers(documents: Iterable[Document], *, seed: int = 0) -> Iterator
 
 
 def _places(passages: Iterable[Passage]) -> list[str]:
-    found = (place.span.of(one.text) for one in passages for place in Facts(one.text).places)
-    return sorted(set(found))
+    return sorted({name for one in passages for name in _named(one.text).values()})
+
+
+def _named(text: str) -> dict[Span, str]:
+    """Return the places of a text that are listed, or end as only places do."""
+    found = {place.span: place for place in Facts(text).places}
+    return {
+        span: span.of(text)
+        for span, place in found.items()
+        if place.listed or span.of(text)[-1] in "县縣市镇鎮州省"
+    }
 
 
 def _of_sentence(
@@ -97,6 +122,7 @@ def _of_sentence(
         Change.SEPARATED: lambda: _WHOLE.sub(_separated, said),
         Change.SPELLED: lambda: _spelled(said),
         Change.SCALED: lambda: _rescaled(said),
+        Change.REWORDED: lambda: _reworded(said),
         Change.FIGURE: lambda: _other_digit(said, draw),
         Change.UNIT: lambda: _other_scale(said),
         Change.PLACE: lambda: _other_place(said, sentence, places, draw),
@@ -140,6 +166,13 @@ def numeral(number: int) -> str:
         gap = not digit
     text = text or _NUMERALS[0]
     return text[1:] if text.startswith("一十") else text
+
+
+def _reworded(text: str) -> str | None:
+    """Put other words for some, as one who retells it would, and say where it is from."""
+    words = re.compile(r"[“《「『\"][^”》」』\"]*(?:[”》」』\"]|$)|" + "|".join(_REWORDED))
+    told = words.sub(lambda match: _REWORDED.get(match.group(), match.group()), text)
+    return None if told == text else f"资料显示，{told}"
 
 
 def _rescaled(text: str) -> str | None:
@@ -210,15 +243,15 @@ def _other_scale(text: str) -> str | None:
 
 
 def _other_place(text: str, sentence: str, places: list[str], draw: random.Random) -> str | None:
-    own = Facts(text).places
+    own = _named(text)
     others = [name for name in places if name not in sentence]
     if not own or not others:
         return None
-    place = draw.choice(own)
+    span, old = draw.choice(sorted(own.items()))
     name = draw.choice(others)
-    if name in place.stem or place.stem in name:
+    if place_stem(name) in old or place_stem(old) in name:
         return None
-    return text[: place.span.start] + name + text[place.span.end :]
+    return text[: span.start] + name + text[span.end :]
 
 
 def _other_year(text: str, sentence: str, draw: random.Random) -> str | None:

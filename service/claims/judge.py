@@ -15,7 +15,7 @@ from service.claims.subject import subject_findings
 from service.claims.verdict import Finding, Judgement, Reason, verdict_of
 from service.reader.analysis import Analysis
 
-_SHORT = 4  # pairs of characters from which words are compared at all
+_SHORT = 5  # pairs of characters from which words are compared at all
 _LEAST = 0.4  # share of a claim's pairs that the passage has, title and headings included
 
 
