@@ -22,6 +22,7 @@ from service.reader.analysis import Analysis
 
 _LOOKED_AT = 24  # sentences whose figures are read, for each claim
 _JUDGED = 6  # of these, the likeliest
+_LONGEST = 2_000  # characters of a claim: no sentence of a passage carries more
 _ASKED = 0.5  # weight of the question's words beside those of the claim
 _LETTERS = re.compile(r"\W+")
 
@@ -89,6 +90,8 @@ class Proof:
     def _judged(self, answer: str, one: Statement, question: Analysis | None) -> Judgement:
         text = one.span.of(answer)
         lines = self._cited(one)
+        if len(text) > _LONGEST:
+            return _unsupported(text, one.span, Reason.NOT_STATED)
         if not lines:
             return _unsupported(text, one.span, Reason.NO_SOURCE)
         if one.quotes:

@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _LEADING = re.compile(r"(?:[\s，,。.；;、：:]|\*\*|[-*•·>#]+\s+|\(?\d{1,2}[.)、）](?=\s|[^\d\s]))+")
-_TRAILING = re.compile(r"[\s，,；;、*]+$")
+_TRAILING = " \t\n\r\u3000，,；;、*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def _bare(answer: str, span: Span) -> Span:
     text = span.of(answer)
     lead = _LEADING.match(text)
     start = lead.end() if lead else 0
-    tail = _TRAILING.search(text, start)
-    return Span(span.start + start, span.start + (tail.start() if tail else len(text)))
+    end = max(start, len(text.rstrip(_TRAILING)))
+    return Span(span.start + start, span.start + end)
 
 
 def _with(statement: Statement, token: re.Match[str]) -> Statement:

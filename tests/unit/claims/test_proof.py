@@ -1,3 +1,6 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from service.claims.proof import prove
 from service.claims.verdict import Reason, Verdict
 from tests.fakes import make_document
@@ -50,3 +53,21 @@ def test_the_subject_of_the_question_counts_too() -> None:
 
 def test_an_answer_without_words_has_no_claims() -> None:
     assert prove("……", [FIRST]) == []
+
+
+def test_a_claim_longer_than_any_sentence_is_not_looked_for() -> None:
+    (claim,) = prove("投资4.2亿元，" * 500, [FIRST])
+    assert claim.findings[0].reason is Reason.NOT_STATED
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="青石港年月日去2034.,亿万元个不未没有“”a [1]«»%。，", max_size=40))
+def test_every_text_gets_a_verdict_whose_spans_lie_in_the_texts(answer: str) -> None:
+    originals = {one.id: one.text for one in (FIRST, SECOND)}
+    for claim in prove(answer, [FIRST, SECOND], question="2021年青石港投资多少"):
+        assert claim.answer_span.of(answer) == claim.text
+        assert (claim.verdict is Verdict.SUPPORTED) == (not claim.findings)
+        for finding in claim.findings:
+            assert claim.answer_span.covers(finding.answer_span)
+            if finding.source_span is not None and claim.document_id is not None:
+                assert finding.source_span.end <= len(originals[claim.document_id])
