@@ -1,6 +1,7 @@
 """Two ranked lists into one."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 
 Ranked = Sequence[tuple[int, float]]
 """Pairs of key and score, best first."""
@@ -27,6 +28,22 @@ def weighted(
     for key, score in lexical:
         fused[key] = fused.get(key, 0.0) + score / best
     return _sorted(fused)
+
+
+def boosted(ranked: Ranked, added: Sequence[float]) -> list[tuple[int, float]]:
+    """Add to the scores of the first hits and sort them; the others stay behind them.
+
+    Args:
+        ranked: Best first.
+        added: For each of the first hits, at most `len(ranked)`.
+
+    Returns:
+        The same keys, best first. What lies behind the first hits keeps its order, and its
+        score unless that is more than the last of them has now.
+    """
+    first = {key: score + more for (key, score), more in zip(ranked, added, strict=False)}
+    least = min(first.values(), default=inf)
+    return _sorted(first) + [(key, min(score, least)) for key, score in ranked[len(added) :]]
 
 
 def _sorted(fused: Mapping[int, float]) -> list[tuple[int, float]]:

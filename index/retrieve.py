@@ -1,29 +1,39 @@
 """From a question to the passages that may answer it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.embed import Embedder, FloatVector
 from index.expand import Translator, expand
-from index.fuse import Ranked, weighted
+from index.fuse import Ranked, boosted, weighted
 from index.hit import Hit, SearchMode
 from index.script import detect_script, fold
 from index.snapshot import Snapshot
 from index.store import Store
+
+if TYPE_CHECKING:
+    from index.reorder import Reorder
 
 _POOL = 100  # hits that each engine hands to the fusion
 # Of a cosine of 1 beside BM25's best hit. Measured: more costs Chinese questions, whose
 # words stand in the text; English ones reach BM25 through translations and want more.
 _DENSE_WEIGHT = 0.3
 _DENSE_WEIGHT_ENGLISH = 1.2
+_REORDERED = 20  # hits of which the text is looked at: 99 % of what is found at all is among them
 
 
 class Retriever:
     """Searches a store by meaning, by terms, or by both."""
 
     def __init__(
-        self, store: Store, embedder: Embedder, translator: Translator | None = None
+        self,
+        store: Store,
+        embedder: Embedder,
+        translator: Translator | None = None,
+        open_reorder: "Callable[[], Reorder] | None" = None,
     ) -> None:
         """Search a store with the model that built it.
 
@@ -31,6 +41,8 @@ class Retriever:
             store: Searched at the generation it stands at.
             embedder: The model that the store was built with.
             translator: English to Chinese, usually `Glossary.load()`; None for none.
+            open_reorder: Gives what reorders the first hits of a hybrid search in Chinese,
+                usually `Reorder.load`; called when first needed. None to leave them.
 
         Raises:
             IndexIncompatible: The store was built with another model.
@@ -39,6 +51,11 @@ class Retriever:
         self.store = store
         self._embedder = embedder
         self._translator = translator
+        self._open_reorder = open_reorder
+
+    @cached_property
+    def _reorder(self) -> "Reorder | None":
+        return self._open_reorder() if self._open_reorder else None
 
     def search(
         self,
@@ -68,11 +85,25 @@ class Retriever:
             lexical = snapshot.lexical.search(expand(query, self._translator), pool)
         if mode is not SearchMode.LEXICAL:
             cosines = self._cosines(query, snapshot, pool, [key for key, _ in lexical])
+        ranked: Ranked = lexical or list(cosines.items())
         if mode is SearchMode.HYBRID:
-            ranked = weighted(lexical, cosines, weight=_dense_weight(query))
-        else:
-            ranked = list(lexical) or list(cosines.items())
+            fused = weighted(lexical, cosines, weight=_dense_weight(query))
+            ranked = self._reordered(query, fused, lexical, snapshot)
         return _hits(snapshot, ranked[:limit], dict(lexical), cosines)
+
+    def _reordered(self, query: str, ranked: Ranked, lexical: Ranked, snapshot: Snapshot) -> Ranked:
+        """Add to the first hits' scores what their text says; the others stay behind them.
+
+        An English question is left as it is: its words do not stand in the text.
+        """
+        if self._reorder is None or not lexical or detect_script(query) == "en":
+            return ranked
+        best, bm25 = lexical[0][1] or 1.0, dict(lexical)
+        first = ranked[:_REORDERED]
+        passages = snapshot.passages([key for key, _ in first])
+        shares = [bm25.get(key, 0.0) / best for key, _ in first]
+        added = self._reorder.added(query, passages, shares)
+        return boosted(ranked, added)
 
     def _cosines(
         self, query: str, snapshot: Snapshot, limit: int, others: Sequence[int]

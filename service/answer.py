@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from index.span import Span
+from service.claims.verdict import Judgement
+from service.claims.verdict import Verdict as Verdict  # part of a citation
 
 
 class Status(StrEnum):
@@ -26,19 +28,82 @@ class RefusalReason(StrEnum):
     UNSAFE_OR_EMPTY = "unsafe_or_empty_question"
 
 
-class Verdict(StrEnum):
-    """What checking a citation against its claim found."""
-
-    SUPPORTED = "supported"
-    NEAREST = "nearest_evidence"  # shown with a refusal; supports no claim
-
-
 @dataclass(frozen=True, slots=True)
 class Support:
     """How well a citation carries its claim; `score` in [0, 1]."""
 
     verdict: Verdict
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoIn:
+    """Another document that prints a cited sentence, perhaps shortened.
+
+    `document.text[span.start:span.end] == cited_text` holds here too.
+
+    Attributes:
+        document_id: The other document.
+        document_title: Its title, if known.
+        source: Its outlet, if known.
+        url: Its address, if known.
+        published: Its date, if known.
+        content_sha256: Digest of the original text that `span` indexes.
+        span: In the original text.
+        cited_text: The original characters, noise included.
+    """
+
+    document_id: str
+    document_title: str | None
+    source: str | None
+    url: str | None
+    published: date | None
+    content_sha256: str
+    span: Span
+    cited_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One of several figures that sources give for what was asked.
+
+    Attributes:
+        text: The figure, in the asker's script.
+        citations: Keys of the citations that give it, from independent sources.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a question or a passage is about.
+
+    Attributes:
+        places: As the question or the passage writes them.
+        times: `2021`, `2021-06` or `2021-06-30`; `--06` where no year is known.
+        names: Other names: of a firm, a work, a project.
+    """
+
+    places: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalDetail:
+    """What was asked about, and what the nearest evidence is about.
+
+    Attributes:
+        differs: In what they differ: `place`, `time`, `name`; empty where in nothing known.
+        asked: Where `differs` names it, only what the evidence lacks.
+        found: What the nearest evidence speaks of instead.
+    """
+
+    differs: tuple[str, ...]
+    asked: Subject
+    found: Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +126,8 @@ class Citation:
         highlight: The part of `quote` that is the answer itself, or None.
         passage_id: The passage it lies in.
         support: The verdict.
+        source: The document's outlet, if known.
+        also_in: The other documents that print the same sentence.
     """
 
     id: int
@@ -76,6 +143,8 @@ class Citation:
     highlight: Span | None
     passage_id: str
     support: Support
+    source: str | None = None
+    also_in: tuple[AlsoIn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +161,14 @@ class Answer:
         notice: What the asker should know of how it was made, such as that the language
             model failed and extraction answered instead.
         timings: Milliseconds by step of the chain, `total` included.
+        claims: The verdict on each statement of `text`; in order.
+        unsupported: The verdict on each statement that was left out; their spans index the
+            text as it was drafted.
         index_generation: The generation of the store that answered.
         generator: Who wrote the text: `extractive`, or the language model's name.
+        conflict: The figures that independent sources give, the newest first, where they
+            differ; else empty.
+        refusal_detail: In a refusal with evidence, what that is about and what was asked.
     """
 
     text: str
@@ -106,3 +181,7 @@ class Answer:
     generator: str
     notice: str | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
+    claims: tuple[Judgement, ...] = ()
+    unsupported: tuple[Judgement, ...] = ()
+    conflict: tuple[Position, ...] = ()
+    refusal_detail: RefusalDetail | None = None

@@ -34,9 +34,11 @@ class Draft:
         claims: At least one per statement of fact; empty when nothing was found.
         confidence: In [0, 1].
         generator: `extractive` or the language model's name.
+        unplaced: What a language model said besides, that stands in no passage.
     """
 
     text: str
     claims: tuple[Claim, ...]
     confidence: float
     generator: str
+    unplaced: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from index.errors import StoreMissing, UnknownDocument
 from index.glossary import Glossary
 from index.hit import Hit
 from index.prepared import DocumentSummary
+from index.reorder import Reorder
 from index.retrieve import Retriever
 from index.store import Store
 from service.answer import Answer
@@ -82,7 +83,7 @@ class LocalLibrary:
         with self._lock:
             if self._held_retriever is None:
                 translator = LateTranslator(Glossary.load)
-                self._held_retriever = Retriever(store, self._embedder(), translator)
+                self._held_retriever = Retriever(store, self._embedder(), translator, Reorder.load)
         return StoreCorpus(self._held_retriever, store.snapshot)
 
     def documents(self) -> Sequence[DocumentSummary]:

@@ -1,8 +1,9 @@
 """Declining to answer, with the reason and the nearest evidence."""
 
+import re
 from dataclasses import dataclass
 
-from service.answer import RefusalReason
+from service.answer import RefusalDetail, RefusalReason, Subject
 from service.draft import Claim
 from service.question import Language
 
@@ -25,9 +26,9 @@ _MESSAGES = {
         ),
     },
     RefusalReason.LOW_CONFIDENCE: {
-        Language.SIMPLIFIED: "没有足够把握的答案；下面是最接近的内容。",
-        Language.TRADITIONAL: "沒有足夠把握的答案；下面是最接近的內容。",
-        Language.ENGLISH: "No answer is certain enough; this is the nearest evidence.",
+        Language.SIMPLIFIED: "没有足够把握的答案。",
+        Language.TRADITIONAL: "沒有足夠把握的答案。",
+        Language.ENGLISH: "No answer is certain enough.",
     },
     RefusalReason.UNSAFE_OR_EMPTY: {
         Language.SIMPLIFIED: "没有可以回答的问题。",
@@ -35,6 +36,22 @@ _MESSAGES = {
         Language.ENGLISH: "There is no question to answer.",
     },
 }
+_DIFFERENT = {
+    Language.SIMPLIFIED: "资料中没有所问的答案；最接近的内容说的是{found}，不是{asked}。",
+    Language.TRADITIONAL: "資料中沒有所問的答案；最接近的內容說的是{found}，不是{asked}。",
+    Language.ENGLISH: "The articles do not say; the nearest passage is about {found}, not {asked}.",
+}
+_UNSAID = {
+    Language.SIMPLIFIED: "资料中没有所问的答案；最接近的内容没有提到{asked}。",
+    Language.TRADITIONAL: "資料中沒有所問的答案；最接近的內容沒有提到{asked}。",
+    Language.ENGLISH: "The articles do not say; the nearest passage does not speak of {asked}.",
+}
+_FROM = {
+    Language.SIMPLIFIED: "最接近的内容出自{}。",
+    Language.TRADITIONAL: "最接近的內容出自{}。",
+    Language.ENGLISH: " The nearest evidence is from {}.",
+}
+_TIME = re.compile(r"(?P<year>\d+|-)(?:-(?P<month>\d+))?(?:-(?P<day>\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,51 @@ class Refusal:
     generator: str = "extractive"
 
 
-def message(reason: RefusalReason, language: Language) -> str:
-    """Say a reason in the asker's language."""
-    return _MESSAGES[reason][language]
+def message(
+    reason: RefusalReason,
+    language: Language,
+    detail: RefusalDetail | None = None,
+    origin: str = "",
+) -> str:
+    """Say a reason in the asker's language.
+
+    Args:
+        reason: The kind of obstacle.
+        language: The asker's.
+        detail: What was asked and what the nearest evidence is about instead.
+        origin: What the nearest evidence stands in, named for a reader.
+    """
+    if reason is RefusalReason.SUBJECT_MISMATCH and detail is not None and detail.differs:
+        return _mismatch(detail, language)
+    said = _MESSAGES[reason][language]
+    return said + (_FROM[language].format(origin) if origin else "")
+
+
+def _mismatch(detail: RefusalDetail, language: Language) -> str:
+    """Say which place or time was asked about, and which is spoken of."""
+    asked = _listed(detail.asked, detail.differs, language)
+    found = _listed(detail.found, detail.differs, language)
+    if not found:
+        return _UNSAID[language].format(asked=asked)
+    return _DIFFERENT[language].format(found=found, asked=asked)
+
+
+def _listed(subject: Subject, kinds: tuple[str, ...], language: Language) -> str:
+    parts: list[str] = []
+    if "place" in kinds:
+        parts += subject.places
+    if "time" in kinds:
+        parts += [_time(one, language) for one in subject.times]
+    if kinds == ("name",):
+        parts += subject.names
+    return (", " if language is Language.ENGLISH else "、").join(parts)
+
+
+def _time(written: str, language: Language) -> str:
+    """Return `2021-06` as 2021年6月, or as it is for an English reader."""
+    match = _TIME.fullmatch(written)
+    if match is None or language is Language.ENGLISH:
+        return written.lstrip("-")
+    year = "" if match["year"] == "-" else f"{match['year']}年"
+    month = f"{int(match['month'])}月" if match["month"] else ""
+    return year + month + (f"{int(match['day'])}日" if match["day"] else "")

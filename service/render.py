@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 from index.document import Document
 from index.errors import WenjuError
 from index.hit import Hit
-from service.answer import Answer, Citation, RefusalReason, Status
+from index.span import Span
+from service.answer import (
+    AlsoIn,
+    Answer,
+    Citation,
+    Position,
+    RefusalDetail,
+    RefusalReason,
+    Status,
+    Subject,
+)
+from service.claims.verdict import Finding, Judgement, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,14 +38,94 @@ def answer_payload(answer: Answer) -> Json:
         "answer": answer.text,
         "status": answer.status.value,
         "refusal_reason": answer.refusal_reason and answer.refusal_reason.value,
+        "refusal_detail": answer.refusal_detail and _detail_payload(answer.refusal_detail),
+        "conflict": [_position_payload(position) for position in answer.conflict],
         "offset_unit": OFFSET_UNIT,
         "citations": [citation_payload(citation) for citation in answer.citations],
+        "claims": [claim_payload(claim) for claim in answer.claims],
+        "unsupported": [claim_payload(claim) for claim in answer.unsupported],
         "timings": {step: round(value, 3) for step, value in answer.timings.items()},
         "index_generation": answer.index_generation,
         "standalone_question": answer.standalone_question,
         "confidence": round(answer.confidence, 4),
         "generator": answer.generator,
         "notice": answer.notice,
+    }
+
+
+def _detail_payload(detail: RefusalDetail) -> Json:
+    return {
+        "differs": list(detail.differs),
+        "asked": _subject_payload(detail.asked),
+        "found": _subject_payload(detail.found),
+    }
+
+
+def _subject_payload(subject: Subject) -> Json:
+    return {
+        "places": list(subject.places),
+        "times": list(subject.times),
+        "names": list(subject.names),
+    }
+
+
+def _position_payload(position: Position) -> Json:
+    return {"answer": position.text, "citations": list(position.citations)}
+
+
+def claim_payload(claim: Judgement) -> Json:
+    """Return the verdict on a claim; `answer` indexes the answer's text.
+
+    `source` indexes the document's original text. Of a claim that was put right, and of
+    one left out, `text` is how it was made, and the `answer` of its reasons indexes
+    `text` or the draft.
+    """
+    return {
+        "text": claim.text,
+        "answer": _range_payload(claim.answer_span),
+        "verdict": claim.verdict.value,
+        "reasons": [_finding_payload(finding) for finding in claim.findings],
+        "document_id": claim.document_id,
+        "source": claim.source_span and _place_payload(claim.source_span),
+        "corrected": claim.corrected,
+    }
+
+
+def _finding_payload(finding: Finding) -> Json:
+    return {
+        "reason": finding.reason.value,
+        "answer": _range_payload(finding.answer_span),
+        "source": finding.source_span and _place_payload(finding.source_span),
+    }
+
+
+def _range_payload(span: Span) -> Json:
+    return {"start_index": span.start, "end_index": span.end}
+
+
+def _place_payload(span: Span) -> Json:
+    return {"start_char_index": span.start, "end_char_index": span.end}
+
+
+def proof_payload(claims: "Sequence[Judgement]", documents: "Sequence[Document]") -> Json:
+    """Return the verdicts on an answer as `verify --json` prints and `/v1/verify` returns.
+
+    Args:
+        claims: The verdict on each claim, in the order of the answer.
+        documents: What it was held against, in the order of their keys.
+    """
+    kinds = {claim.verdict for claim in claims}
+    verdict = Verdict.UNSUPPORTED if not claims else Verdict.SUPPORTED
+    for worse in (Verdict.UNSUPPORTED, Verdict.CONTRADICTED):
+        verdict = worse if worse in kinds else verdict
+    return {
+        "verdict": verdict.value,
+        "offset_unit": OFFSET_UNIT,
+        "claims": [claim_payload(claim) for claim in claims],
+        "documents": [
+            {"key": key, "id": one.id, "title": one.metadata.title, "content_sha256": one.sha256}
+            for key, one in enumerate(documents, start=1)
+        ],
     }
 
 
@@ -64,10 +155,26 @@ def citation_payload(citation: Citation) -> Json:
             "end_index": citation.highlight.end,
         },
         "passage_id": citation.passage_id,
+        "source": citation.source,
+        "also_in": [_also_in_payload(place) for place in citation.also_in],
         "support": {
             "verdict": citation.support.verdict.value,
             "score": round(citation.support.score, 4),
         },
+    }
+
+
+def _also_in_payload(place: AlsoIn) -> Json:
+    return {
+        "document_id": place.document_id,
+        "document_title": place.document_title,
+        "source": place.source,
+        "url": place.url,
+        "published": place.published and place.published.isoformat(),
+        "content_sha256": place.content_sha256,
+        "start_char_index": place.span.start,
+        "end_char_index": place.span.end,
+        "cited_text": place.cited_text,
     }
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Protocol
 
 from index.document import CleanDocument, Document, Passage
 from index.hit import Hit
 from prompts.packing import PackedContext
 from service.answer import Answer
-from service.draft import Draft
+from service.draft import Claim, Draft
 from service.question import Language, Question
 from service.reader.analysis import Analysis
 from service.reader.view import View
@@ -50,8 +51,11 @@ class State:
         analysis: What the standalone question asks for.
         passages: Best first.
         views: The same passages prepared for reading, once they are reranked.
+        retrieved: Every passage that was found, prepared, those read or not, best first.
         context: The passages packed for a language model.
         outcome: What the generator drafted, or why it declined.
+        differing: Where independent sources give different figures for what was asked: the
+            claims of each figure, the newest first.
         notice: Why another generator than the configured one answers, or None.
         answer: The verified answer.
         timings: Milliseconds by step.
@@ -66,8 +70,15 @@ class State:
     analysis: Analysis | None = None
     passages: tuple[Passage, ...] = ()
     views: tuple[View, ...] = ()
+    retrieved: tuple[View, ...] = ()
     context: PackedContext | None = None
     outcome: Draft | Refusal | None = None
+    differing: tuple[tuple[Claim, ...], ...] = ()
     notice: str | None = None
     answer: Answer | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
+
+
+def seconds_left(state: State) -> float | None:
+    """Return the time left before the deadline, at least a tenth of a second; None: no deadline."""
+    return None if state.deadline is None else max(0.1, state.deadline - monotonic())

@@ -2,31 +2,36 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from index.document import Metadata
 from index.embed import Embedder
-from index.errors import GenerationError
 from index.gazetteer import Gazetteer
 from index.glossary import Glossary
 from index.rarity import Rarity
 from index.script import detect_script, fold
+from index.span import Span
 from prompts.packing import pack
 from service.answer import Answer, Citation, RefusalReason, Status, Verdict
+from service.comparing import differing_claims
+from service.concluding import difference, with_conflict, with_reprints
 from service.condense import condense, condense_with
 from service.draft import Draft
 from service.generate.extractive import ExtractiveGenerator
 from service.generate.llm import CompletesPrompts, LanguageModelGenerator
+from service.outlet import of_named_outlet
+from service.positions import origin
 from service.question import Language
 from service.reader.analysis import Analysis, analyse
 from service.reader.english import analyse_english
 from service.reader.likeness import likeness_to
 from service.reader.reader import Reading, Spot
 from service.refusal import Refusal, message
+from service.reprints import distinct
 from service.rerank import by_score, rerank, views
-from service.state import State
+from service.state import State, seconds_left
 from service.verify import cite, verify
+from service.writing import write
 
 if TYPE_CHECKING:
     from service.cross_encoder import ScoresPassages
@@ -84,7 +89,8 @@ class Retrieve:
 class Rerank:
     """Moves the passages to the front that speak of what is asked.
 
-    Where there is a scorer its order counts, and the built-in order only breaks ties.
+    Where there is a scorer its order counts, and the built-in order only breaks ties. What
+    a better passage repeats from another document is not read a second time.
     """
 
     def __init__(
@@ -93,14 +99,16 @@ class Rerank:
         self._limit, self._gazetteer, self._scorer = limit, gazetteer, scorer
 
     def __call__(self, state: State) -> State:
-        """Reorder `passages`, keep the best and fill in `views` with them."""
+        """Reorder `passages`, keep the best, fill in `views` with them and `retrieved` with all."""
         prepared = views(state.passages, state.corpus.clean_document, self._gazetteer)
         ordered = rerank(_analysis(state), prepared)
         if self._scorer is not None:
             passages = [view.passage for view in ordered]
             ordered = by_score(ordered, self._scorer.scores(state.standalone, passages))
-        kept = tuple(view.placed(rank) for rank, view in enumerate(ordered[: self._limit]))
-        return replace(state, views=kept, passages=tuple(view.passage for view in kept))
+        chosen = distinct(ordered, state.corpus.clean_document, limit=self._limit)
+        kept = tuple(view.placed(rank) for rank, view in enumerate(chosen))
+        read = tuple(view.passage for view in kept)
+        return replace(state, views=kept, passages=read, retrieved=tuple(ordered))
 
 
 class Pack:
@@ -123,7 +131,7 @@ def _metadata(state: State) -> Mapping[str, Metadata]:
 class Generate:
     """Drafts an answer: by the language model if there is one, else by extraction.
 
-    When the language model fails or none of its claims can be placed, extraction answers.
+    When the language model fails or nothing it says is proven, extraction answers.
     """
 
     def __init__(
@@ -132,27 +140,20 @@ class Generate:
         self._extractive, self._model = extractive, model
 
     def __call__(self, state: State) -> State:
-        """Fill in `outcome`."""
+        """Fill in `outcome`, and `differing` where sources give different figures."""
         if not asks_something(state.standalone):
-            refusal = Refusal(RefusalReason.UNSAFE_OR_EMPTY)
-            return replace(state, outcome=refusal)
+            return replace(state, outcome=Refusal(RefusalReason.UNSAFE_OR_EMPTY))
+        drafted = self._drafted(state)
+        return replace(drafted, differing=differing_claims(drafted, self._extractive))
+
+    def _drafted(self, state: State) -> State:
         if self._model is None:
             return replace(state, outcome=self._extract(state))
-        try:
-            draft = self._by_model(state, self._model)
-        except GenerationError as error:
-            notice = f"{self._model.name} did not answer ({error}); extracted from the articles"
-            return replace(state, outcome=self._extract(state), notice=notice)
-        if not verify(draft, state.corpus.clean_document).citations:
-            notice = f"{self._model.name} gave no proven answer; extracted from the articles"
-            return replace(state, outcome=self._extract(state), notice=notice)
-        return replace(state, outcome=draft)
-
-    def _by_model(self, state: State, model: LanguageModelGenerator) -> Draft:
-        assert state.context is not None  # noqa: S101 - Pack always fills it in
-        return model.generate(
-            state.standalone, state.language, state.context, timeout=seconds_left(state)
-        )
+        written = write(state, self._model)
+        if isinstance(written, Draft):
+            return replace(state, outcome=written)
+        notice = f"{written}; extracted from the articles"
+        return replace(state, outcome=self._extract(state), notice=notice)
 
     def best_reading(self, state: State) -> Reading | None:
         """Return what extraction reads best, sure or not."""
@@ -163,32 +164,51 @@ class Generate:
         return self._extractive.candidates(_analysis(state), state.views)
 
     def _extract(self, state: State) -> Draft | Refusal:
-        return self._extractive.generate(_analysis(state), state.views)
+        """Read the passages of an outlet that the question names by themselves first."""
+        analysis = _analysis(state)
+        named = of_named_outlet(analysis, state.views, _metadata(state).__getitem__)
+        if named:
+            drafted = self._extractive.generate(analysis, named)
+            if isinstance(drafted, Draft):
+                return drafted
+        return self._extractive.generate(analysis, state.views)
 
 
 def verify_step(state: State) -> State:
     """Fill in `answer` with what the sources carry, or with a refusal."""
     outcome = state.outcome
     if isinstance(outcome, Draft):
-        verified = verify(outcome, state.corpus.clean_document)
+        verified = verify(outcome, state.corpus.clean_document, state.analysis)
         if verified.citations:
             status = Status.ANSWERED if verified.complete else Status.PARTIAL
             answer = _answer(state, verified.text, status, outcome.confidence, outcome.generator)
-            return replace(state, answer=replace(answer, citations=verified.citations))
-        outcome = Refusal(RefusalReason.LOW_CONFIDENCE, generator=outcome.generator)
+            answer = replace(
+                answer,
+                citations=verified.citations,
+                claims=verified.claims,
+                unsupported=verified.unsupported,
+            )
+            if outcome.unplaced:
+                answer = replace(answer, status=Status.PARTIAL)
+            return replace(state, answer=with_reprints(state, with_conflict(state, answer)))
+        nearest = replace(outcome.claims[0], answer_span=Span(0, 0)) if outcome.claims else None
+        outcome = Refusal(RefusalReason.LOW_CONFIDENCE, nearest, generator=outcome.generator)
     assert outcome is not None  # noqa: S101 - Generate always fills it in
     return replace(state, answer=_refused(state, outcome))
 
 
 def _refused(state: State, refusal: Refusal) -> Answer:
-    text = message(refusal.reason, state.language)
-    answer = _answer(state, text, Status.REFUSED, refusal.confidence, refusal.generator)
     nearest = refusal.nearest
     cited: tuple[Citation, ...] = ()
+    detail, named = None, ""
     if nearest is not None:
         clean = state.corpus.clean_document(nearest.passage.document_id)
         cited = (cite(nearest, clean, 1, Verdict.NEAREST),)
-    return replace(answer, refusal_reason=refusal.reason, citations=cited)
+        detail, named = difference(state, nearest), origin(clean, state.language)
+    text = message(refusal.reason, state.language, detail, named)
+    answer = _answer(state, text, Status.REFUSED, refusal.confidence, refusal.generator)
+    answer = replace(answer, refusal_reason=refusal.reason, citations=cited, refusal_detail=detail)
+    return with_reprints(state, answer)
 
 
 def _answer(state: State, text: str, status: Status, confidence: float, generator: str) -> Answer:
@@ -213,8 +233,3 @@ def _analysis(state: State) -> Analysis:
 def asks_something(question: str) -> bool:
     """Say whether there is a letter or a digit in a question."""
     return any(character.isalnum() for character in question)
-
-
-def seconds_left(state: State) -> float | None:
-    """Return the time left before the deadline, at least a tenth of a second; None: no deadline."""
-    return None if state.deadline is None else max(0.1, state.deadline - monotonic())

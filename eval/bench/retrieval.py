@@ -2,7 +2,8 @@
 
 Each set's contexts are indexed in a temporary store, with news beside them if wanted, and
 every answerable question is searched; nothing is read or answered. Questions can be put
-into the other script first.
+into the other script first. `--fusion-only` leaves the first hits of a hybrid search as
+they were fused, to tell what reordering them brings.
 
     python -m eval.bench.retrieval ../shared/data/drcd.dev.jsonl.gz \
         --news ../shared/data/crud_news.jsonl.gz --passages 20000
@@ -33,6 +34,7 @@ from index.build import add_documents
 from index.embedders import load_embedder
 from index.glossary import Glossary
 from index.hit import SearchMode
+from index.reorder import Reorder
 from index.retrieve import Retriever
 from index.script import to_script
 from index.store import Store
@@ -48,7 +50,8 @@ def main() -> None:
         dataset = load_dataset(path)
         items = [item for item in dataset.items if item.answerable][: given.questions]
         news = (given.news, given.passages) if given.news else None
-        with open_retriever(dataset, given.model, news=news) as retriever:
+        reorder = None if given.fusion_only else Reorder.load
+        with open_retriever(dataset, given.model, news=news, reorder=reorder) as retriever:
             total = retriever.store.snapshot.passage_count
             sys.stdout.write(f"{dataset.name}: {total} passages\n")
             for script in given.script:
@@ -65,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=10, help="hits to search")
     parser.add_argument("--questions", type=int, default=None, help="only the first so many")
     parser.add_argument("--model", default=None, help="embedding model; the bundled one by default")
+    parser.add_argument("--fusion-only", action="store_true", help="do not reorder the first hits")
     parser.add_argument("--news", type=Path, default=None, help="articles to stand beside the set")
     parser.add_argument("--passages", type=int, default=20_000, help="how many passages of them")
     parser.add_argument(
@@ -79,7 +83,11 @@ def _arguments() -> argparse.Namespace:
 
 @contextmanager
 def open_retriever(
-    dataset: Dataset, model: str | None, *, news: tuple[Path, int] | None = None
+    dataset: Dataset,
+    model: str | None,
+    *,
+    news: tuple[Path, int] | None = None,
+    reorder: Callable[[], Reorder] | None = Reorder.load,
 ) -> Iterator[Retriever]:
     """Index a set's contexts in a temporary store and open it.
 
@@ -87,6 +95,7 @@ def open_retriever(
         dataset: Brings the contexts.
         model: The embedding model; None for the bundled one.
         news: A file of articles and how many passages of it are to stand beside them.
+        reorder: Gives what reorders the first hits; None to leave them.
     """
     embedder = load_embedder(model)
     with TemporaryDirectory(prefix="wenju-bench-") as folder:
@@ -95,7 +104,7 @@ def open_retriever(
         add_documents(dataset.documents, store=store, embedder=embedder)
         if news is not None:
             add_news(store, embedder, news[0], passages=news[1])
-        yield Retriever(store, embedder, Glossary.load())
+        yield Retriever(store, embedder, Glossary.load(), reorder)
 
 
 def rewritten(item: Item, script: str) -> Item:

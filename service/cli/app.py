@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import typer
 
 from index.errors import WenjuError
-from service.cli import asking, corpus, serving
+from service.cli import asking, corpus, proving, serving
 from service.cli.exit_codes import ERROR_CODES, ExitCode
 
 PLUGINS = "wenju.commands"
@@ -42,6 +42,13 @@ COMMANDS = {
         asking.search, ("wenju search 产业园 -k 5", 'wenju search "industrial park" --json')
     ),
     "chat": Command(asking.chat, ("wenju chat", "wenju chat --store ~/news/.wenju")),
+    "verify": Command(
+        proving.verify,
+        (
+            'wenju verify "青石港新建泊位8个。" --document port.txt',
+            "wenju verify - --document a.txt --document news-0107 --json < answer.txt",
+        ),
+    ),
     "ingest": Command(
         corpus.ingest,
         ("wenju ingest articles/", "wenju ingest news.jsonl report.pdf --store ~/news/.wenju"),

@@ -28,12 +28,15 @@ class Labels:
     nearest: str
     characters: str
     untitled: str
+    also_in: str
 
 
 LABELS = {
-    Language.SIMPLIFIED: Labels("把握", "最接近的内容：", "字符", "（无题）"),
-    Language.TRADITIONAL: Labels("把握", "最接近的內容：", "字元", "（無題）"),
-    Language.ENGLISH: Labels("confidence", "Nearest evidence:", "characters", "(untitled)"),
+    Language.SIMPLIFIED: Labels("把握", "最接近的内容：", "字符", "（无题）", "又见"),
+    Language.TRADITIONAL: Labels("把握", "最接近的內容：", "字元", "（無題）", "又見"),
+    Language.ENGLISH: Labels(
+        "confidence", "Nearest evidence:", "characters", "(untitled)", "also in"
+    ),
 }
 
 
@@ -62,10 +65,16 @@ def _show_citation(citation: Citation, labels: Labels) -> None:
     typer.echo(wrapped(marked(citation.quote, citation.highlight), INDENT))
     title = citation.document_title or labels.untitled
     published = citation.published.isoformat() if citation.published else None
-    about = [title, published, citation.url]
+    about = [title, citation.source, published, citation.url]
     place = f"{citation.document_id} [{citation.span.start}, {citation.span.end})"
     typer.secho(f"{INDENT}[{citation.id}] " + printable(" · ".join(filter(None, about))), dim=True)
     typer.secho(f"{INDENT}    {printable(place)} {labels.characters}", dim=True)
+    for also in citation.also_in:
+        named = [also.document_title or labels.untitled, also.source]
+        dated = [also.published.isoformat()] if also.published else []
+        there = f"{also.document_id} [{also.span.start}, {also.span.end})"
+        line = " · ".join(filter(None, [*named, *dated, there]))
+        typer.secho(f"{INDENT}    {labels.also_in} {printable(line)}", dim=True)
 
 
 def show_hits(hits: list[Hit]) -> None:

@@ -72,9 +72,11 @@ class LanguageModelGenerator:
         """Turn a model's reply into a draft; see `generate`."""
         text = ""
         claims: list[Claim] = []
+        unplaced: list[str] = []
         for statement in parse_reply(reply):
             evidence = list(_evidence(statement, context))
             if not evidence:
+                unplaced.append(statement.text)
                 continue
             text += " " if text and language == "en" else ""
             start = len(text)
@@ -82,7 +84,7 @@ class LanguageModelGenerator:
             span = Span(start, len(text))
             claims.extend(_claim(span, entry, found) for entry, found in evidence)
         confidence = min((claim.score for claim in claims), default=0.0)
-        return Draft(text, tuple(claims), confidence, self.name)
+        return Draft(text, tuple(claims), confidence, self.name, tuple(unplaced))
 
 
 def answer_prompt(

@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from service.http import ask, completions, documents, health
+from service.http import ask, completions, documents, health, verify
 from service.http.body_limit import BodyLimit
 from service.http.docs_page import docs_router
 from service.http.errors import ERROR_RESPONSES, install_error_handlers
@@ -34,7 +34,7 @@ def create_app(library: Library, settings: Settings) -> FastAPI:
     )
     app.state.library = library
     app.state.settings = settings
-    for noun in (ask, documents, completions, health):
+    for noun in (ask, verify, documents, completions, health):
         app.include_router(noun.router)
     app.include_router(docs_router)
     install_error_handlers(app)

@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from service.answer import RefusalReason, Status, Verdict
+from service.claims.verdict import Reason
 from service.question import Role
 
 MOST_TURNS = 100
 MOST_CHARACTERS = 1_000_000  # of one message, before the setting's own limit is applied
+MOST_TO_PROVE = 20_000  # characters of an answer that is to be proven
 QUESTION = "萧山给旺苍投入多少产业园资金"
 
 Text = Annotated[str, Field(max_length=MOST_CHARACTERS)]
@@ -65,6 +67,20 @@ class SupportOut(BaseModel):
     score: float = Field(ge=0, le=1)
 
 
+class AlsoInOut(BaseModel):
+    """Another document that prints a cited sentence, perhaps shortened."""
+
+    document_id: str
+    document_title: str | None
+    source: str | None
+    url: str | None
+    published: date | None
+    content_sha256: str = Field(description="Of the original text encoded as UTF-8")
+    start_char_index: int = Field(description="In that document's original text")
+    end_char_index: int
+    cited_text: str = Field(description="The original characters, noise included")
+
+
 class CitationOut(BaseModel):
     """A place in an original document that proves part of the answer."""
 
@@ -81,7 +97,61 @@ class CitationOut(BaseModel):
     quote: str = Field(description="The same place, cleaned for reading")
     highlight: AnswerSpan | None = Field(None, description="The answer itself within the quote")
     passage_id: str
+    source: str | None = Field(None, description="The document's outlet")
+    also_in: list[AlsoInOut] = Field(
+        default_factory=list, description="Reprints of the same sentence"
+    )
     support: SupportOut
+
+
+class SourceSpan(BaseModel):
+    """A range of a document's original text, in code points."""
+
+    start_char_index: int
+    end_char_index: int
+
+
+class ReasonOut(BaseModel):
+    """One thing in a claim that its source does not carry."""
+
+    reason: Reason
+    answer: AnswerSpan
+    source: SourceSpan | None = Field(description="What the source says instead, if it does")
+
+
+class ClaimOut(BaseModel):
+    """The verdict on one claim."""
+
+    text: str = Field(description="As it was made")
+    answer: AnswerSpan
+    verdict: Verdict
+    reasons: list[ReasonOut]
+    document_id: str | None = Field(description="The document that it was held against")
+    source: SourceSpan | None = Field(description="The place in that document")
+    corrected: str | None = Field(None, description="What is said in its place, if anything")
+
+
+class SubjectOut(BaseModel):
+    """What a question or a passage is about."""
+
+    places: list[str]
+    times: list[str] = Field(description="2021, 2021-06, 2021-06-30; --06 without a year")
+    names: list[str]
+
+
+class RefusalDetailOut(BaseModel):
+    """What was asked about, and what the nearest evidence is about."""
+
+    differs: list[Literal["place", "time", "name"]]
+    asked: SubjectOut
+    found: SubjectOut
+
+
+class PositionOut(BaseModel):
+    """One of several figures that independent sources give."""
+
+    answer: str
+    citations: list[int] = Field(description="Keys of the citations that give it")
 
 
 class AnswerOut(BaseModel):
@@ -90,8 +160,16 @@ class AnswerOut(BaseModel):
     answer: str = Field(examples=["3978万元"])
     status: Status
     refusal_reason: RefusalReason | None
+    refusal_detail: RefusalDetailOut | None = Field(
+        None, description="Set in a refusal that has evidence"
+    )
+    conflict: list[PositionOut] = Field(
+        default_factory=list, description="Where sources differ: each figure, newest first"
+    )
     offset_unit: Literal["unicode_codepoint"]
     citations: list[CitationOut]
+    claims: list[ClaimOut] = Field(description="The verdict on each statement of the answer")
+    unsupported: list[ClaimOut] = Field(description="Statements that were left out, and why")
     timings: dict[str, float] = Field(description="Milliseconds by step, total included")
     index_generation: int
     standalone_question: str = Field(description="The question as it was searched")
@@ -148,6 +226,53 @@ class DocumentsIn(Strict):
     """Articles to put into the store, all in one step."""
 
     documents: list[DocumentIn] = Field(min_length=1, max_length=10_000)
+
+
+class EvidenceIn(Strict):
+    """A document to hold an answer against: one of the store's by its id, or a text."""
+
+    id: str | None = Field(None, min_length=1, max_length=500, examples=["harbour"])
+    text: str | None = Field(None, min_length=1, examples=["青石港去年新建泊位6个。"])
+    title: str | None = Field(None, max_length=1000)
+    published: date | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "EvidenceIn":
+        if self.id is None and self.text is None:
+            raise ValueError("give the id of a document in the store, or a text")
+        if self.text is None and (self.title is not None or self.published is not None):
+            raise ValueError("title and published go with a text")
+        return self
+
+
+class VerifyIn(Strict):
+    """An answer and what it is to be proven from."""
+
+    answer: str = Field(
+        min_length=1, max_length=MOST_TO_PROVE, examples=["青石港新建泊位8个[1]。"]
+    )
+    documents: list[EvidenceIn] = Field(
+        min_length=1, max_length=100, description="A key [n] in the answer names the n-th"
+    )
+    question: Text | None = Field(None, description="What it answers; its subject is checked too")
+
+
+class EvidenceOut(BaseModel):
+    """A document that an answer was held against."""
+
+    key: int
+    id: str
+    title: str | None
+    content_sha256: str
+
+
+class ProofOut(BaseModel):
+    """The verdict on an answer: that of its worst claim."""
+
+    verdict: Verdict
+    offset_unit: Literal["unicode_codepoint"]
+    claims: list[ClaimOut]
+    documents: list[EvidenceOut]
 
 
 class IdsIn(Strict):

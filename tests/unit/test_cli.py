@@ -149,3 +149,34 @@ def test_every_command_has_help_with_an_example() -> None:
         result = run(command, "--help")
         assert result.exit_code == 0
         assert f"wenju {command}" in result.stdout
+
+
+def test_an_answer_is_verified_against_a_file_without_an_index(tmp_path: Path) -> None:
+    page = tmp_path / "port.txt"
+    page.write_text("青石港去年新建泊位6个，投资4.2亿元。", encoding="utf-8")
+    app = create_app(plugins=False)
+    arguments = ["verify", "新建泊位8个，投资4.2亿元。", "--document", str(page)]
+    result = runner.invoke(app, arguments, obj=lambda settings: pytest.fail("a store was opened"))
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[:2] == [
+        "contradicted 新建泊位8个，投资4.2亿元。",
+        "  figure_differs: 8个 | 6个",
+    ]
+
+
+def test_a_proven_answer_ends_with_code_0() -> None:
+    result = run("verify", "-", "--document", HARBOUR.id, "--json", stdin="投资4.2亿元".encode())
+    assert result.exit_code == 0
+    proof = json.loads(result.stdout)
+    assert proof["verdict"] == "supported"
+    (claim,) = proof["claims"]
+    place = claim["source"]
+    cited = HARBOUR.text[place["start_char_index"] : place["end_char_index"]]
+    assert cited == "青石港去年新建泊位6个，投资4.2亿元。"
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", "a", "--document", str(tmp_path / "empty.txt")])
+    assert ended.value.code == 2

@@ -250,3 +250,60 @@ def test_the_docs_page_shows_every_route_and_loads_nothing(client: TestClient) -
     for path in client.get("/openapi.json").json()["paths"]:
         assert path in page.text
     assert "萧山给旺苍投入多少产业园资金" in page.text
+
+
+def test_an_answer_is_verified_against_texts_of_the_callers_own(client: TestClient) -> None:
+    text = "青石港去年新建泊位6個(gè)，投資4.2億元。"
+    body = {"answer": "青石港新建泊位8个[1]。", "documents": [{"text": text}]}
+    proof = client.post("/v1/verify", json=body).json()
+    assert proof["verdict"] == "contradicted"
+    (claim,) = proof["claims"]
+    (reason,) = claim["reasons"]
+    assert reason["reason"] == "figure_differs"
+    start, end = reason["answer"]["start_index"], reason["answer"]["end_index"]
+    assert body["answer"][start:end] == "8个"  # type: ignore[index]  # it is the text above
+    place = reason["source"]
+    assert text[place["start_char_index"] : place["end_char_index"]] == "6個"
+    assert [one["id"] for one in proof["documents"]] == ["document-1"]
+
+
+def test_an_answer_is_verified_against_a_document_of_the_store(client: TestClient) -> None:
+    body = {"answer": "水深9米。投资四亿两千万元。", "documents": [{"id": HARBOUR.id}]}
+    proof = client.post("/v1/verify", json=body).json()
+    assert proof["claims"][1]["verdict"] == "supported"
+    assert proof["documents"][0]["content_sha256"] == HARBOUR.sha256
+
+
+def test_the_subject_of_a_question_is_verified_too(client: TestClient) -> None:
+    body = {
+        "answer": "4.2亿元",
+        "documents": [{"id": HARBOUR.id}],
+        "question": "康定投资多少",
+    }
+    (claim,) = client.post("/v1/verify", json=body).json()["claims"]
+    assert [one["reason"] for one in claim["reasons"]] == ["place_missing"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"documents": [{"text": "a"}]}, "answer"),
+        ({"answer": "", "documents": [{"text": "a"}]}, "answer"),
+        ({"answer": "a", "documents": []}, "documents"),
+        ({"answer": "a", "documents": [{"text": "a"}, {"title": "b"}]}, "documents.1"),
+        ({"answer": "a", "documents": [{"text": ""}]}, "documents.0.text"),
+        ({"answer": "a", "documents": [{"text": "a", "published": "x"}]}, "documents.0.published"),
+    ],
+)
+def test_what_is_wrong_with_a_request_to_verify_is_named(
+    client: TestClient, body: dict[str, object], field: str
+) -> None:
+    response = client.post("/v1/verify", json=body)
+    assert response.status_code == 422
+    assert response.json()["error"]["field"] == field
+
+
+def test_a_document_that_is_not_in_the_store_verifies_nothing(client: TestClient) -> None:
+    response = client.post("/v1/verify", json={"answer": "a", "documents": [{"id": "none"}]})
+    assert response.status_code == 404
+    assert response.json()["error"]["type"] == "unknown_document"

@@ -95,8 +95,8 @@ def test_an_unknown_key_is_removed_and_the_known_one_stays() -> None:
     assert [claim.passage.id for claim in found.claims] == ["port#0"]
 
 
-def test_a_statement_under_an_unknown_key_without_a_true_quote_is_dropped() -> None:
-    assert draft("投资4.2亿元。[9]") == Draft("", (), 0.0, "fake:writer")
+def test_a_statement_without_a_true_key_or_quote_is_dropped_and_told() -> None:
+    assert draft("投资4.2亿元。[9]") == Draft("", (), 0.0, "fake:writer", ("投资4.2亿元。",))
 
 
 def test_a_quote_under_the_wrong_key_moves_to_the_one_passage_that_has_it() -> None:

@@ -11,8 +11,16 @@ from fastapi.routing import APIRoute
 from typer.main import get_command
 
 from service.cli.app import create_app
-from service.http import ask, completions, documents, health
-from service.http.schema import AnswerOut, CitationOut, DocumentOut, HitOut, IntakeOut, SearchOut
+from service.http import ask, completions, documents, health, verify
+from service.http.schema import (
+    AnswerOut,
+    CitationOut,
+    DocumentOut,
+    HitOut,
+    IntakeOut,
+    ProofOut,
+    SearchOut,
+)
 from service.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,12 +36,12 @@ VARIABLES = {PREFIX + name.upper(): field for name, field in Settings.model_fiel
 OF_THE_LAUNCHER = {"WENJU_PYTHON"}
 ROUTES = {
     (method, route.path)
-    for noun in (ask, documents, completions, health)
+    for noun in (ask, verify, documents, completions, health)
     for route in noun.router.routes
     if isinstance(route, APIRoute) and route.include_in_schema
     for method in route.methods
 }
-SHAPES = (AnswerOut, CitationOut, DocumentOut, HitOut, IntakeOut, SearchOut)
+SHAPES = (AnswerOut, CitationOut, DocumentOut, HitOut, IntakeOut, ProofOut, SearchOut)
 
 
 def read(name: str) -> str:

@@ -2,6 +2,8 @@ from index.align import Edit, apply_edits
 from index.document import CleanDocument, Paragraph, ParagraphKind, Passage
 from index.span import Span
 from service.answer import Verdict
+from service.claims.asked import asked
+from service.claims.verdict import Reason
 from service.draft import Claim, Draft
 from service.verify import cite, verify
 from tests.fakes import make_document
@@ -56,21 +58,70 @@ def test_a_statement_whose_number_stands_in_the_quote_is_kept() -> None:
     assert [c.id for c in verified.citations] == [1]
 
 
-def test_a_statement_with_another_number_is_left_out() -> None:
-    verified = verify(Draft("投资4.3亿元", (said("投资4.3亿元"),), 0.8, "x"), documents)
+def test_a_figure_that_its_source_leaves_no_doubt_about_is_put_right() -> None:
+    verified = verify(Draft("投资4.3亿元。", (said("投资4.3亿元。"),), 0.8, "x"), documents)
+    assert verified.text == "投资4.2億元。"
+    assert verified.complete
+    (claim,) = verified.claims
+    assert (claim.text, claim.corrected) == ("投资4.3亿元。", "投资4.2億元。")
+    assert claim.verdict is Verdict.CONTRADICTED
+    (finding,) = claim.findings
+    assert finding.reason is Reason.FIGURE_DIFFERS
+    assert finding.answer_span.of(claim.text) == "4.3亿元"
+    assert finding.source_span is not None
+    assert finding.source_span.of(RAW) == "4.2億元"
+    assert [c.answer_span for c in verified.citations] == [Span(0, 8)]
+
+
+def test_a_statement_that_cannot_be_put_right_is_left_out_and_listed() -> None:
+    text = "码头水深9米"
+    verified = verify(Draft(text, (said(text),), 0.8, "x"), documents)
     assert verified.text == ""
-    assert verified.citations == ()
+    assert verified.citations == verified.claims == ()
     assert not verified.complete
+    (claim,) = verified.unsupported
+    assert claim.verdict is Verdict.UNSUPPORTED
+    assert claim.findings[0].reason is Reason.FIGURE_MISSING
+    assert claim.answer_span == Span(0, len(text))
 
 
 def test_what_is_left_of_an_answer_is_cited_where_it_stands_now() -> None:
-    text = "投资9亿元。新建泊位6个。"
-    wrong, right = Span(0, 6), Span(6, len(text))
+    text = "水深9米。新建泊位6个。"
+    wrong, right = Span(0, 5), Span(5, len(text))
     draft = Draft(text, (said(text, at=wrong), said(text, at=right)), 0.8, "x")
     verified = verify(draft, documents)
     assert verified.text == "新建泊位6个。"
     assert [c.answer_span for c in verified.citations] == [Span(0, 7)]
+    assert [c.answer_span for c in verified.claims] == [Span(0, 7)]
+    assert [c.answer_span for c in verified.unsupported] == [wrong]
     assert not verified.complete
+
+
+def test_a_statement_put_right_moves_those_behind_it() -> None:
+    text = "投资4.25亿元。 新建泊位6个。"
+    first, second = Span(0, 9), Span(10, len(text))
+    draft = Draft(text, (said(text, at=first), said(text, at=second)), 0.8, "x")
+    verified = verify(draft, documents)
+    assert verified.text == "投资4.2億元。 新建泊位6个。"
+    assert [c.answer_span.of(verified.text) for c in verified.citations] == [
+        "投资4.2億元。",
+        "新建泊位6个。",
+    ]
+
+
+def test_an_excerpt_may_not_cut_through_a_figure() -> None:
+    start = CLEAN.index(".2億元") + 1
+    claim = Claim(Span(0, 3), PASSAGE, FIRST, Span(start, start + 3), 0.8)
+    verified = verify(Draft("2億元", (claim,), 0.8, "x"), documents)
+    assert verified.citations == ()
+    assert verified.unsupported[0].findings[0].reason is Reason.FIGURE_DIFFERS
+
+
+def test_a_claim_about_another_place_than_was_asked_is_left_out() -> None:
+    question = asked("康定投资多少")
+    draft = Draft("投资4.2亿元", (said("投资4.2亿元"),), 0.8, "x")
+    (claim,) = verify(draft, documents, question).unsupported
+    assert [finding.reason for finding in claim.findings] == [Reason.PLACE_MISSING]
 
 
 def test_a_passage_that_is_not_what_the_document_says_proves_nothing() -> None:
@@ -81,3 +132,13 @@ def test_a_passage_that_is_not_what_the_document_says_proves_nothing() -> None:
 
 def test_an_empty_quote_proves_nothing() -> None:
     assert verify(Draft("泊位", (said("泊位", Span(3, 3)),), 0.9, "x"), documents).citations == ()
+
+
+def test_a_statement_for_which_no_place_was_found_is_listed_as_unsupported() -> None:
+    draft = Draft("投资4.2亿元", (said("投资4.2亿元"),), 0.8, "x", ("另有灯塔七座。",))
+    verified = verify(draft, documents)
+    assert verified.text == "投资4.2亿元"
+    assert not verified.complete
+    (claim,) = verified.unsupported
+    assert (claim.text, claim.answer_span) == ("另有灯塔七座。", Span(0, 0))
+    assert claim.findings[0].reason is Reason.NO_SOURCE

@@ -1,0 +1,71 @@
+"""Reordering the first hits of a search by what their text says of the question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.checksum import verify_manifest
+from index.closeness import FEATURES, AskedTerms, closeness
+from index.document import Passage
+from index.errors import ModelDamaged
+from index.rarity import Rarity
+
+RERANK_FOLDER = Path(__file__).parent / "models" / "rerank"
+WEIGHTS_FILE = "weights.safetensors"
+Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Reorder:
+    """A linear model of which of the first hits answers.
+
+    `service.training.rerank` trains the weights with a softmax over the hits of each
+    question (ListNet's top-one loss; Cao et al. 2007, "Learning to Rank: From Pairwise
+    Approach to Listwise Approach").
+
+    Attributes:
+        weights: By feature of `index.closeness.Closeness`, in the unit of the best hit's
+            BM25, shape (features,).
+        rarity: Weighs the question's terms.
+    """
+
+    weights: Vector
+    rarity: Rarity
+
+    @classmethod
+    def load(cls, folder: Path = RERANK_FOLDER) -> "Reorder":
+        """Read the weights that come with the project.
+
+        Raises:
+            ModelUnavailable: A file is missing.
+            ModelDamaged: A file fails its checksum, or was made for other features.
+        """
+        from safetensors import safe_open
+
+        verify_manifest(folder)
+        with safe_open(folder / WEIGHTS_FILE, framework="numpy") as file:
+            names = (file.metadata() or {}).get("features", "").split()
+            weights = file.get_tensor("weights")
+        if tuple(names) != FEATURES or weights.shape != (len(FEATURES),):
+            raise ModelDamaged(f"{folder} was trained for other features; train it again")
+        return cls(weights, Rarity.load())
+
+    def added(
+        self, question: str, passages: Sequence[Passage], lexical: Sequence[float]
+    ) -> list[float]:
+        """Return what each passage's text adds to its fused score.
+
+        Args:
+            question: As the asker wrote it.
+            passages: What the search found.
+            lexical: BM25 of each as a share of the best hit's, in [0, 1].
+        """
+        if not passages:
+            return []
+        measured = closeness(AskedTerms(question, self.rarity), passages, lexical)
+        values = np.array([one.values() for one in measured], dtype=np.float32)
+        added: list[float] = (values @ self.weights).tolist()
+        return added

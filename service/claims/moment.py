@@ -1,0 +1,96 @@
+"""Dates of a claim, each looked for in the cited sentences and around them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from service.claims.facts import Facts
+from service.claims.source import Source
+from service.claims.verdict import Finding, Reason
+from service.figures.moment import Moment, PartialDate
+
+
+def date_findings(said: Facts, source: Source) -> Iterator[Finding]:
+    """Yield the dates of a claim that the source does not name.
+
+    A year that the cited sentences leave out may stand before them in the passage, in
+    the title or headings, or be that of the document's date.
+    """
+    cited = source.cited.dates
+    for claimed in said.dates:
+        if claimed.relative and claimed.span.of(said.text) in source.cited.text:
+            continue  # 当年, in a clause without the year before it
+        if any(_carries(one, claimed, source) for one in cited):
+            continue
+        if not _rivals(claimed, cited) and any(
+            _carries(one, claimed, source) for one in _around(source)
+        ):
+            continue
+        rivals = _rivals(claimed, cited)
+        there = rivals[0].span if rivals else None
+        yield Finding(Reason.DATE_DIFFERS, claimed.span, there)
+
+
+def years_of(dates: Sequence[Moment]) -> set[int]:
+    """Return the years that are written out, ranges filled up."""
+    years: set[int] = set()
+    for one in dates:
+        if not one.relative and one.start.year is not None and one.end.year is not None:
+            years.update(range(one.start.year, one.end.year + 1))
+    return years
+
+
+def _rivals(claimed: Moment, cited: Sequence[Moment]) -> list[Moment]:
+    """Return the cited dates that name what the claimed one names: a time of day, a year."""
+    if claimed.clock:
+        return [one for one in cited if one.clock]
+    return [
+        one
+        for one in cited
+        if not one.clock
+        and (
+            (claimed.start.year and one.start.year and not one.relative)
+            or (claimed.start.month and one.start.month)
+            or (claimed.start.day and one.start.day)
+        )
+    ]
+
+
+def _around(source: Source) -> list[Moment]:
+    """Return the dates before the cited sentences, above them, and the document's own."""
+    found = [*source.before.dates, *source.above.dates]
+    if source.published is not None:
+        day = source.published
+        own = PartialDate(day.year, day.month, day.day)
+        found.append(Moment(found[0].span if found else source.quote_span, own, own))
+    return found
+
+
+def _carries(one: Moment, claimed: Moment, source: Source) -> bool:
+    """Say whether a date of the source is the claimed one, or more exact."""
+    if claimed.covers(one):
+        return True
+    if claimed.clock or one.clock:
+        return False
+    without = _with_year(claimed, None)
+    if claimed.relative and (_is_dated(without) and without.covers(_with_year(one, None))):
+        return True
+    if not one.relative or claimed.start.year is None:
+        return False
+    known = years_of(_around(source))
+    return claimed.start.year in known and _fits(claimed, one)
+
+
+def _fits(claimed: Moment, one: Moment) -> bool:
+    """Say whether a date fits one whose year is not written, the year left aside."""
+    without = _with_year(one, None)
+    return _is_dated(without) and claimed.covers(_with_year(one, claimed.start.year))
+
+
+def _is_dated(moment: Moment) -> bool:
+    return moment.start.month is not None or moment.start.day is not None
+
+
+def _with_year(moment: Moment, year: int | None) -> Moment:
+    return replace(
+        moment, start=replace(moment.start, year=year), end=replace(moment.end, year=year)
+    )

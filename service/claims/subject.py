@@ -1,0 +1,93 @@
+"""What a question asks about, looked for where a claim is cited."""
+
+from collections.abc import Iterator, Sequence
+
+from index.gazetteer import Gazetteer
+from index.span import Span
+from service.claims.moment import years_of
+from service.claims.source import Source
+from service.claims.verdict import Finding, Reason
+from service.figures.moment import Bound
+from service.question import Language
+from service.reader.analysis import Analysis
+from service.reader.term import Term, TermKind
+from service.reader.view import Article, View, window_of
+
+_LOOKS_BACK = 2  # months in which an article still speaks of the year before
+_NAME = 1.5  # weight from which a name is quoted or Latin, not merely rare
+
+
+def subject_findings(question: Analysis, claim: Span, source: Source) -> Iterator[Finding]:
+    """Yield what the question asks about and the cited document is not about.
+
+    The places and names asked about must stand in the passage, its title or headings, or
+    elsewhere in the document as long as the passage names no other place; the years must
+    stand in the cited sentences, before or above them, or be that of the document.
+
+    Args:
+        question: What was asked, taken apart.
+        claim: Where the claim stands; what is found is said of it as a whole.
+        source: The place cited.
+    """
+    window = window_of(source.passage, len(source.clean.text))
+    view = View.of(source.passage, Article(source.clean, window, Gazetteer.load()), 0)
+    if any(_misses(view, place, question) for place in _places(question)):
+        yield Finding(Reason.PLACE_MISSING, claim)
+    if question.language is not Language.ENGLISH:
+        names = [term for term in question.terms if _is_name(term)]
+        if any(not _stands(view, name) for name in names):
+            yield Finding(Reason.ENTITY_MISSING, claim)
+    if not _in_time(question, source):
+        yield Finding(Reason.DATE_DIFFERS, claim, _first_date(source))
+
+
+def _places(question: Analysis) -> list[Term]:
+    return [term for term in question.terms if term.kind is TermKind.PLACE]
+
+
+def _is_name(term: Term) -> bool:
+    return term.kind is TermKind.NAME and term.weight >= _NAME
+
+
+def _misses(view: View, place: Term, question: Analysis) -> bool:
+    """Say whether a passage is about other places than the one asked about."""
+    if view.found(place) or view.found_above(place):
+        return False
+    if not view.in_article(place):
+        return True
+    asked = [match.span for term in _places(question) for match in view.found(term)]
+    return any(not any(span.overlap(known) for known in asked) for span in view.places)
+
+
+def _stands(view: View, term: Term) -> bool:
+    return bool(view.found(term) or view.found_above(term) or view.in_article(term))
+
+
+def _in_time(question: Analysis, source: Source) -> bool:
+    """Say whether a source speaks of the years that a question asks about."""
+    asked = {one.year for one in question.moments if one.year is not None and not one.relative}
+    if not asked:
+        return True
+    own = years_of(source.cited.dates)
+    if any(one.bound is not Bound.AT for one in source.cited.dates):
+        return True  # 以来, 截至: a limit, which may well hold the year asked about
+    if own:
+        return asked <= own or bool(asked & own)
+    around = _years_around(source)
+    return not around or bool(asked & around)
+
+
+def _years_around(source: Source) -> set[int]:
+    years = years_of([*source.whole.dates, *source.above.dates])
+    years |= {one.start.year for one in source.cited.dates if one.start.year is not None}
+    if source.published is None:
+        return years
+    own = {source.published.year}
+    if source.published.month <= _LOOKS_BACK:
+        own.add(source.published.year - 1)  # 1至11月 in an article of January
+    return years | own
+
+
+def _first_date(source: Source) -> Span | None:
+    dates: Sequence[Span] = [one.span for one in source.cited.dates if not one.clock]
+    return dates[0] if dates else None
