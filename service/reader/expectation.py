@@ -52,6 +52,7 @@ LENGTH = frozenset({"公里", "千米", "米", "里", "厘米", "毫米"})
 WEIGHT = frozenset({"吨", "公斤", "千克", "克", "斤"})
 ANIMALS = frozenset({"只", "头", "羽", "条", "尾"})
 SPAN_OF_TIME = frozenset({"年", "个月", "天", "小时", "分钟", "周", "日", "秒"})
+WEEKDAYS = frozenset({"周", "星期"})
 SHARE = frozenset({"%", "‰", "成", "倍", "个百分点"})
 COUNTS = frozenset(
     """
@@ -83,7 +84,7 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
     (AnswerType.PERCENT, r"百分之(?:几|多少)|多少百分比|多大比例|几成|多少个百分点"),
     (
         AnswerType.DATE,
-        r"什么时候|什么时间|什么日期|何时|何年|何月|哪一?年|哪个?月份?|哪一?天|哪一?日|哪个(?:日子|时间|季度)|"
+        r"(?:星期|周|礼拜)几|什么时候|什么时间|什么日期|何时|何年|何月|哪一?年|哪个?月份?|哪一?天|哪一?日|哪个(?:日子|时间|季度)|"
         r"几月几[日号]|几月份?|几[号日](?!店)|几时|几点|多会儿|(?:日期|时间)(?:是|为)(?:多少|什么)?",
     ),
     (
@@ -173,7 +174,8 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
         units = _units(match.group(), before, behind)
         return Expectation(kind, phrase, units, _head(behind), _counter(match.group()))
     if kind is AnswerType.DATE:
-        return Expectation(kind, phrase, head=match.group())
+        units = WEEKDAYS if _WEEKDAY_ASKED.search(question) else frozenset()
+        return Expectation(kind, phrase, units, head=match.group())
     if kind is AnswerType.PLACE:
         return Expectation(kind, phrase, head=_PLACE_RANK.sub("", match.group()) or _head(behind))
     if kind is AnswerType.NAME and _BODY_BEFORE.search(before):
@@ -186,6 +188,9 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
     return Expectation(kind, phrase, _TYPE_UNITS.get(kind, frozenset()), head)
 
 
+_WEEKDAY_ASKED = re.compile(
+    r"(?:周|星期|礼拜)几|[一每]?个?(?:周|星期|礼拜)(?:里|中|内|当中|之中)?[^,，]{0,4}哪一?[天日]"
+)
 _TYPE_UNITS = {AnswerType.PERCENT: SHARE, AnswerType.DURATION: SPAN_OF_TIME}
 
 

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from index.gazetteer import Gazetteer
 from index.span import Span
 from service.reader.candidate import Candidate
-from service.reader.expectation import COUNTS, SHARE, SPAN_OF_TIME, AnswerType, Expectation
+from service.reader.expectation import (
+    COUNTS,
+    SHARE,
+    SPAN_OF_TIME,
+    WEEKDAYS,
+    AnswerType,
+    Expectation,
+)
 from service.reader.figure import Figure, find_figures
 from service.reader.moment import find_moments
 
@@ -66,11 +73,13 @@ def durations(text: str, _: Expectation, __: Gazetteer) -> Iterator[Candidate]:
 
 
 def dates(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candidate]:
-    """Yield dates, and days of the week."""
+    """Yield dates, and days of the week: these first where one is asked for."""
+    weekday = expectation.units == WEEKDAYS
     for moment in find_moments(text):
         asked = re.search(r"[年月日天号]|day|month|year", expectation.head)
         told = moment.span.of(text)
         fits = asked is None or asked[0] in "天号" or asked[0] in told
-        yield Candidate(moment.span, 1.0 if fits and re.search(r"\d", told) else 0.6)
+        dated = fits and not weekday and re.search(r"\d", told)
+        yield Candidate(moment.span, 1.0 if dated else 0.6)
     for match in _WEEKDAY.finditer(text):
-        yield Candidate(Span(*match.span()), 0.6)
+        yield Candidate(Span(*match.span()), 1.0 if weekday else 0.6)

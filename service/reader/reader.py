@@ -1,5 +1,6 @@
 """Reading without a language model: the span that answers, or why there is none."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ _NAMED = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION)  # known
 _REPEATED = 0.6
 _FITTING = 0.7  # where something fits so well, what does not is not considered
 _MOST_MARGIN = 5.0
+_NUMBER = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿半]")
+_NO_NAME = re.compile(r"[\d《》,;:。!?]")  # stands in no name of a person or place
 _PROPOSED, _WORTH_PROPOSING = 8, 0.01  # spans of the network's own that are considered
 _SURE = 0.4
 
@@ -75,11 +78,11 @@ class Reader:
 
     Args:
         gazetteer: Place names.
-        network: Gives every span the odds that it answers.
+        network: Gives every span the odds that it answers; None leaves rules alone.
         ranker: Scores candidates.
     """
 
-    def __init__(self, gazetteer: Gazetteer, network: SpanReader, ranker: Ranker) -> None:
+    def __init__(self, gazetteer: Gazetteer, network: SpanReader | None, ranker: Ranker) -> None:
         self.gazetteer = gazetteer
         self._network = network
         self._ranker = ranker
@@ -131,6 +134,8 @@ class Reader:
             windows([one.span for one in chosen if one.view is view], len(view.text), width=WINDOW)
             for view in views.values()
         ]
+        if self._network is None:
+            return {name: SpanOdds.none(len(view.text)) for name, view in views.items()}
         question = render(analysis, list(views.values()))
         found = self._network.read(question, [view.text for view in views.values()], stretches)
         return dict(zip(views, found, strict=True))
@@ -141,7 +146,8 @@ class Reader:
         found = find_candidates(sentence.text, analysis.text, expectation, self.gazetteer)
         candidates = {one.span.shift(offset): one.fit for one in found}
         for span in odds.best(_PROPOSED):
-            if sentence.span.covers(span) and odds.of(span) >= _WORTH_PROPOSING:
+            likely = sentence.span.covers(span) and odds.of(span) >= _WORTH_PROPOSING
+            if likely and _may_be(expectation.kind, span.of(sentence.view.text)):
                 candidates.setdefault(span, 0.0)
         spots = [_spot(sentence, Candidate(*one), odds) for one in candidates.items()]
         if expectation.kind is AnswerType.FIGURE:
@@ -151,6 +157,13 @@ class Reader:
                 if _fits(gap.of(sentence.text), expectation.units)
             ]
         return spots
+
+
+def _may_be(kind: AnswerType, text: str) -> bool:
+    """Say whether a text could be of a kind: the network is told no shapes."""
+    if kind in SHAPED:
+        return _NUMBER.search(text) is not None
+    return kind not in (AnswerType.PERSON, AnswerType.PLACE) or not _NO_NAME.search(text)
 
 
 def _typed(spots: list[Spot], kind: AnswerType) -> list[Spot]:

@@ -4,9 +4,9 @@
 
 Each question is read against its own passage and the passages most like it, so
 that the ranker learns both which span answers and which passage speaks of the
-question. The network's odds are hidden from it here: on questions that the network was
-trained on they are surer than they ever are on new ones. Their weights are set by hand,
-and `eval.calibrate` moves them. Questions whose answer has a shape (figures, dates,
+question. The reading network takes no part: on questions that it was trained on it is
+surer than it ever is on new ones. The weights of its odds are set by hand here, and
+`eval.calibrate` moves them. Questions whose answer has a shape (figures, dates,
 names …) count; those that a whole clause answers taught it to prefer clauses. Only
 files marked for shipping are read. `eval.calibrate` then fits the probability.
 """
@@ -37,7 +37,6 @@ from index.static_embedder import StaticEmbedder
 from service.reader.analysis import analyse
 from service.reader.expectation import AnswerType
 from service.reader.likeness import likeness_to
-from service.reader.neural.span_reader import SpanReader
 from service.reader.ranker import FEATURES, Ranker, Vector
 from service.reader.reader import Reader
 from service.reader.view import Article, View
@@ -87,8 +86,6 @@ _PRIOR = {
     "time_conflict": -9.0,
 }
 PRIOR = np.array([_PRIOR.get(name, 0.0) for name in FEATURES], dtype=np.float32)
-
-_OF_NETWORK = ("span_odds", "overlap", "fitting_overlap", "sentence_odds", "strength")
 
 _PUNCTUATION = re.compile(r"[\W_]")
 
@@ -156,8 +153,7 @@ class Extractor:
         self._near = Neighbours(self._folded, self._rarity)
         # collect() does not score, so an untrained ranker serves.
         empty = np.zeros(0, dtype=np.float32)
-        network = SpanReader.load(self._embedder.token_cover, self._rarity)
-        self._reader = Reader(self._gazetteer, network, Ranker(empty, empty))
+        self._reader = Reader(self._gazetteer, None, Ranker(empty, empty))
 
     def example(self, question: str, answers: Sequence[str], gold: int | None) -> Example | None:
         """Read one question; None when no candidate is found or none is near the answer."""
@@ -275,18 +271,11 @@ def main() -> None:
     questions = rows(options.data, "cmrc2018.train")[: options.questions]
     examples = extract(questions, options.processes)
     _LOG.info("%d examples of %d questions", len(examples), len(questions))
-    shaped = [hidden(example) for example in examples if example.kind in _SHAPED]
+    shaped = [example for example in examples if example.kind in _SHAPED]
     weights = train(shaped, towards=PRIOR, ridge=_RIDGE, steps=options.steps, seed=options.seed)
     for name, weight in zip(FEATURES, weights, strict=True):
         _LOG.info("%-18s %7.3f", name, weight)
     save(weights, options.out)
-
-
-def hidden(example: Example) -> Example:
-    """Return an example without what the network says; its weights then stay the prior's."""
-    values = example.values.copy()
-    values[:, [FEATURES.index(name) for name in _OF_NETWORK]] = 0.0
-    return replace(example, values=values)
 
 
 def save(weights: Vector, out: Path) -> None:

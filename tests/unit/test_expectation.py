@@ -1,7 +1,7 @@
 import pytest
 
 from service.reader.english_expectation import expect_english
-from service.reader.expectation import AREA, MONEY, PEOPLE, SHARE, AnswerType, expect
+from service.reader.expectation import AREA, MONEY, PEOPLE, SHARE, WEEKDAYS, AnswerType, expect
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,11 @@ def test_keywords_without_a_question_word_are_read_by_their_last_word(
     question: str, kind: AnswerType
 ) -> None:
     assert expect(question).kind is kind
+
+
+@pytest.mark.parametrize(
+    "question", ["图书馆星期几闭馆?", "图书馆一星期里哪天不开门", "一周中哪一天休息"]
+)
+def test_a_day_of_the_week_is_told_from_a_date(question: str) -> None:
+    assert expect(question).units == WEEKDAYS
+    assert expect("图书馆哪天开馆?").units == frozenset()

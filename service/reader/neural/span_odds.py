@@ -22,6 +22,11 @@ class SpanOdds:
     probabilities: Real
     best_score: float
 
+    @classmethod
+    def none(cls, length: int) -> "SpanOdds":
+        """Return the odds of a text of some length that no network has read."""
+        return cls(np.zeros((length, 1), dtype=np.float32), 0.0)
+
     def of(self, span: Span) -> float:
         """Return the probability that the answer is exactly this span."""
         rows, columns = self.probabilities.shape
