@@ -248,9 +248,7 @@ class EvidenceIn(Strict):
 class VerifyIn(Strict):
     """An answer and what it is to be proven from."""
 
-    answer: str = Field(
-        min_length=1, max_length=MOST_TO_PROVE, examples=["青石港新建泊位8个[1]。"]
-    )
+    answer: str = Field(min_length=1, max_length=MOST_TO_PROVE, examples=["青石港新建泊位8个[1]。"])
     documents: list[EvidenceIn] = Field(
         min_length=1, max_length=100, description="A key [n] in the answer names the n-th"
     )

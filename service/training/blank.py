@@ -165,9 +165,9 @@ def _persons(sentence: str, tokens: Tokens) -> Iterator[Blank]:
         if not token.tag.startswith("nr") or not 2 <= len(token.text) <= 3:
             continue
         before = tokens[number - 1].text if number else ""
-        named = _SPEECH.match(sentence[token.end :]) or _OFFICE.search(before)
-        named = named and before not in ("记者", "据", "、") and token.text not in _NO_NAME
-        if named and token.text[0] in SURNAMES:
+        beside = _SPEECH.match(sentence[token.end :]) or _OFFICE.search(before)
+        allowed = before not in ("记者", "据", "、") and token.text not in _NO_NAME
+        if beside and allowed and token.text[0] in SURNAMES:
             yield Blank(BlankKind.PERSON, token.start, token.end, token.text)
 
 
@@ -180,8 +180,9 @@ def _places(sentence: str, tokens: Tokens) -> Iterator[Blank]:
             last += 1
         start, end = tokens[first].start, tokens[last - 1].end
         after = tokens[last : last + 1]
-        body = after and (after[0].is_noun or after[0].text in "、-(")
-        body = body or (first and (tokens[first - 1].is_noun or tokens[first - 1].text in "、-"))
+        body = any(one.is_noun or one.text in "、-(" for one in after)
+        ahead = tokens[first - 1 : first] if first else ()
+        body = body or any(one.is_noun or one.text in "、-" for one in ahead)
         if sentence[start:end] in _NO_PLACE:
             continue
         if end - start >= 2 and not body:
