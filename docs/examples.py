@@ -25,6 +25,10 @@ ARTICLE = {
     "title": "临江镇新图书馆开放",
     "text": "临江镇消息：新图书馆于五月开放，藏书四万册。",
 }
+FORGED = {
+    "answer": "青石港新建泊位8个[1]。",
+    "documents": [{"id": "harbour", "text": "青石港去年新建泊位6个，投资4.2亿元。"}],
+}
 HISTORY = [
     {"role": "user", "text": "望榆县风车桥有多长"},
     {"role": "assistant", "text": "412米"},
@@ -57,6 +61,7 @@ def main() -> None:
         api = [
             post("/v1/ask", {"question": "造价是多少", "history": HISTORY}),
             post("/v1/search", {"query": "新图书馆", "limit": 1}),
+            post("/v1/verify", FORGED),
             client.get("/v1/documents/news-0107").json(),
             completion,
         ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import islice
+from typing import Any, TypeAlias
 
 import numpy as np
 import scipy.sparse
@@ -13,7 +14,7 @@ _NEIGHBOURS = (-2, -1, 1, 2)
 _SMOOTHING = 0.75
 _FEWEST = 2  # times that two tokens must stand together
 _AT_ONCE = 8000
-Counts = scipy.sparse.csr_matrix
+Counts: TypeAlias = Any  # a sparse matrix; scipy has no types
 
 
 def topic_vectors(table: Real, width: int) -> Real:
@@ -84,7 +85,7 @@ def _beside(ids: Whole, offset: int, size: int) -> Counts:
 
 def _table(rows: Whole, columns: Whole, size: int) -> Counts:
     ones = np.ones(len(rows), dtype=np.float32)
-    return Counts((ones, (rows, columns)), shape=(size, size))
+    return scipy.sparse.csr_matrix((ones, (rows, columns)), shape=(size, size))
 
 
 def _surprise(counts: Counts) -> Counts:
@@ -94,7 +95,9 @@ def _surprise(counts: Counts) -> Counts:
     expected = own[pairs.row] * other[pairs.col] / other.sum()
     value = np.log(np.maximum(pairs.data / np.maximum(expected, 1e-9), 1e-9))
     kept = (value > 0) & (pairs.data >= _FEWEST)
-    return Counts((value[kept], (pairs.row[kept], pairs.col[kept])), shape=counts.shape)
+    return scipy.sparse.csr_matrix(
+        (value[kept], (pairs.row[kept], pairs.col[kept])), shape=counts.shape
+    )
 
 
 def _unit(rows: Real) -> Real:

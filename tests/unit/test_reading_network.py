@@ -152,3 +152,15 @@ def test_the_loss_compares_spans_across_the_windows_of_a_question() -> None:
     side = (torch.ones(2, 1, dtype=torch.int64),) * 2 + (torch.zeros(2, 1, MATCHES),)
     batch = Batch(side, side, torch.tensor([0, 0]), torch.tensor([[0, 0, 0]]))
     assert loss(scores, batch).item() == pytest.approx(np.log(2))
+
+
+def test_a_window_that_was_just_read_is_not_read_again(trained: SpanNetwork) -> None:
+    tables = trained.tensors()
+    alphabet = np.array(sorted(map(ord, "万元投入几")), dtype=np.uint32)
+    coder = Coder(alphabet, lambda text: np.zeros(len(text), dtype=np.int64), Rarity.load())
+    network = Network(tables)
+    reader = SpanReader(network, coder, tables["characters"], TOKENS, TOKENS)
+    first = reader.read("投入几元", ["投入万元", "万元"], [[Span(0, 4)], [Span(0, 2)]])
+    network.scores = None  # type: ignore[assignment,method-assign]  # reading again would fail
+    again = reader.read("投入几元", ["投入万元"], [[Span(0, 4)]])
+    assert again[0].best(1) == first[0].best(1)

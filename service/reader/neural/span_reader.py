@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -84,12 +85,31 @@ class SpanReader:
         places = [(row, window) for row, one in enumerate(windows) for window in one]
         if not places or not len(asked):
             return [SpanOdds(np.zeros((len(one), LONGEST), np.float32), 0.0) for one in texts]
-        scores = self._scores(asked, [coded[row].part(w.start, w.end) for row, w in places])
+        scores = self._remembered(asked, [coded[row].part(w.start, w.end) for row, w in places])
         grids = [np.full((len(text), LONGEST), IMPOSSIBLE) for text in texts]
         for (row, window), score in zip(places, scores, strict=True):
             part = grids[row][window.start : window.end]
             np.maximum(part, score, out=part)
         return _odds(grids)
+
+    def _remembered(self, question: Coded, texts: Sequence[Coded]) -> list[Real]:
+        """Return the scores of texts; those just read are not read again.
+
+        Documents that may differ are read once together and once each by themselves.
+        """
+        keys = [_key(question, text) for text in texts]
+        known = {key: score for key in keys if (score := self._known.get(key)) is not None}
+        fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        if fresh:
+            known |= dict(zip(fresh, self._scores(question, list(fresh.values())), strict=True))
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        self._known.update(known)
+        return [known[key] for key in keys]
+
+    @cached_property
+    def _known(self) -> dict[bytes, Real]:
+        return {}
 
     def _scores(self, question: Coded, texts: Sequence[Coded]) -> list[Real]:
         shared = [matches(question, text, self.likeness) for text in texts]
@@ -104,6 +124,12 @@ class SpanReader:
         return np.concatenate([known, told, shared], axis=1)
 
 
+def _key(question: Coded, text: Coded) -> bytes:
+    parts = (question.characters, question.tokens, text.characters, text.tokens)
+    return b"|".join(part.tobytes() for part in parts)
+
+
+_REMEMBERED = 64  # windows; about 25 kB each
 _TABLES = ("characters", "topic", "use")
 
 
