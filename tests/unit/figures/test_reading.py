@@ -1,7 +1,7 @@
-import time
 from datetime import date
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,10 +93,18 @@ def test_a_decimal_keeps_its_value_and_its_places(number: int, places: int) -> N
     assert (quantity.value, quantity.place) == (Fraction(text), Fraction(1, 10**places))
 
 
-def _seconds(text: str) -> float:
-    start = time.process_time()
-    find_quantities(text)
-    return time.process_time() - start
+@pytest.mark.parametrize("piece", ["3亿", "1小时"])
+def test_every_figure_of_a_long_repetitive_text_is_found_in_order(piece: str) -> None:
+    found = find_quantities(piece * 4_000)
+    size = len(piece)
+    assert [(one.span.start, one.span.end) for one in found] == [
+        (start, start + size) for start in range(0, 4_000 * size, size)
+    ]
+
+
+@pytest.mark.parametrize("piece", ["约", "第", "截至 "])
+def test_a_long_text_of_words_that_lead_to_figures_holds_none(piece: str) -> None:
+    assert find_quantities(piece * 4_000) == []
 
 
 def test_one_thing_is_as_often_no_count() -> None:
