@@ -65,7 +65,7 @@ def read_rows(path: Path) -> Iterator[Row]:
 
 
 def is_held_out(context: str) -> bool:
-    """Say whether a context's questions stay out of training: the ranker learns from them."""
+    """Say whether a context's questions stay out of training, for what is fitted on top."""
     return crc32(context.encode()) % _HELD_OUT == 0
 
 
