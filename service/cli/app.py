@@ -95,6 +95,9 @@ def _epilog(examples: Sequence[str]) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code; expected errors show no traceback."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    # Matrices here are small, and a server answers many at once: threads of the linear
+    # algebra would wait for each other, on a busy machine for seconds. Read at its import.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _speak_utf8()
     try:
         app = create_app(plugins=not given or given[0] not in COMMANDS)
