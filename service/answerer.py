@@ -18,6 +18,7 @@ from service.generate.extractive import ExtractiveGenerator
 from service.generate.llm import CompletesPrompts, LanguageModelGenerator
 from service.held_corpus import HeldCorpus
 from service.language_model import untraced
+from service.observer import Observe
 from service.question import Language, Question
 from service.reader.neural.span_reader import SpanReader
 from service.reader.ranker import Ranker
@@ -78,16 +79,18 @@ class Answerer:
         self._language = language
         self._limits = limits or Limits()
 
-    def ask(self, question: Question) -> Answer:
-        """Answer a question, or refuse with a reason."""
+    def ask(self, question: Question, *, observe: Observe | None = None) -> Answer:
+        """Answer a question, or refuse with a reason; `observe` is told how far it has come."""
         if self._model is None:
-            return self.answer_from(question, self._corpus())
+            return self.answer_from(question, self._corpus(), observe=observe)
         with untraced():
-            return self.chain.invoke(question)
+            return self._chain(observe).invoke(question)
 
-    def answer_from(self, question: Question, corpus: Corpus) -> Answer:
+    def answer_from(
+        self, question: Question, corpus: Corpus, *, observe: Observe | None = None
+    ) -> Answer:
         """Answer a question from a corpus of the caller's own."""
-        return _end(run_steps(self.steps, self.begin(question, corpus)))
+        return _end(run_steps(self.steps, self.begin(question, corpus, observe=observe)))
 
     def search(self, query: str, *, limit: int) -> list[Hit]:
         """Return the passages that fit a query, best first."""
@@ -96,7 +99,13 @@ class Answerer:
     @cached_property
     def chain(self) -> "Runnable[Question, Answer]":
         """The LangChain runnable: condense, retrieve, rerank, pack, generate, verify."""
-        return build_chain(lambda question: self.begin(question, self._corpus()), self.steps, _end)
+        return self._chain(None)
+
+    def _chain(self, observe: Observe | None) -> "Runnable[Question, Answer]":
+        def begin(question: Question) -> State:
+            return self.begin(question, self._corpus(), observe=observe)
+
+        return build_chain(begin, self.steps, _end)
 
     @cached_property
     def steps(self) -> dict[str, Step]:
@@ -120,11 +129,13 @@ class Answerer:
             del steps["pack"]  # extraction reads passages as they are
         return steps
 
-    def begin(self, question: Question, corpus: Corpus) -> State:
+    def begin(self, question: Question, corpus: Corpus, *, observe: Observe | None = None) -> State:
         """Return the state from which the steps start."""
         language = self._language or Language(detect_script(question.text))
         deadline = monotonic() + self._limits.seconds if self._model else None
-        return State(question, HeldCorpus(corpus), language, perf_counter(), deadline)
+        return State(
+            question, HeldCorpus(corpus), language, perf_counter(), deadline, observe=observe
+        )
 
 
 def _end(state: State) -> Answer:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from service.answer import Answer
 from service.question import Question
-from service.state import State
+from service.state import State, reached
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -53,6 +53,8 @@ def _timed(name: str, step: Step) -> Step:
         start = perf_counter()
         after = step(state)
         milliseconds = round((perf_counter() - start) * 1000, 2)
+        if after.observe is not None and (event := reached(name, after)) is not None:
+            after.observe(event)
         return replace(after, timings={**after.timings, name: milliseconds})
 
     return run

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from index.document import Document
 from index.hit import Hit
 from service.answer import Answer
+from service.observer import Observe
 from service.question import Question
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ class Library(Protocol):
         """The store's current generation; it grows with every change."""
         ...
 
-    def ask(self, question: Question) -> Answer:
-        """Answer a question, or refuse with a reason."""
+    def ask(self, question: Question, *, observe: Observe | None = None) -> Answer:
+        """Answer a question, or refuse with a reason; `observe` is told how far it has come."""
         ...
 
     def search(self, query: str, *, limit: int) -> list[Hit]:

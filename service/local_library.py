@@ -16,6 +16,7 @@ from index.retrieve import Retriever
 from index.store import Store
 from service.answer import Answer
 from service.library import Intake, Progress, SourceReport
+from service.observer import Observe
 from service.question import Question
 from service.store_corpus import LateTranslator, StoreCorpus
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:  # building needs readers of every format; asking does not
 class Answers(Protocol):
     """What the library asks of its answerer; `service.answerer.Answerer` is one."""
 
-    def ask(self, question: Question) -> Answer:
-        """Answer a question, or refuse with a reason."""
+    def ask(self, question: Question, *, observe: Observe | None = None) -> Answer:
+        """Answer a question, or refuse with a reason; `observe` is told how far it has come."""
         ...
 
 
@@ -69,9 +70,9 @@ class LocalLibrary:
         """The newest generation of the store."""
         return self._store().generation
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question, *, observe: Observe | None = None) -> Answer:
         """Answer a question from the newest generation."""
-        return self._answerer().ask(question)
+        return self._answerer().ask(question, observe=observe)
 
     def search(self, query: str, *, limit: int) -> list[Hit]:
         """Return the passages that fit a query, best first."""

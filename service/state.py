@@ -10,6 +10,7 @@ from index.hit import Hit
 from prompts.packing import PackedContext
 from service.answer import Answer
 from service.draft import Claim, Draft
+from service.observer import Drafted, Event, Observe, Retrieved
 from service.question import Language, Question
 from service.reader.analysis import Analysis
 from service.reader.view import View
@@ -49,6 +50,7 @@ class State:
         deadline: Seconds on the monotonic clock by which the answer must be out, or None.
         standalone: The question with follow-ups resolved.
         analysis: What the standalone question asks for.
+        hits: What the search found, with scores, best first.
         passages: Best first.
         views: The same passages prepared for reading, once they are reranked.
         retrieved: Every passage that was found, prepared, those read or not, best first.
@@ -59,6 +61,7 @@ class State:
         notice: Why another generator than the configured one answers, or None.
         answer: The verified answer.
         timings: Milliseconds by step.
+        observe: Told of what is reached before the answer, or None.
     """
 
     question: Question
@@ -68,6 +71,7 @@ class State:
     deadline: float | None = None
     standalone: str = ""
     analysis: Analysis | None = None
+    hits: tuple[Hit, ...] = ()
     passages: tuple[Passage, ...] = ()
     views: tuple[View, ...] = ()
     retrieved: tuple[View, ...] = ()
@@ -77,8 +81,18 @@ class State:
     notice: str | None = None
     answer: Answer | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
+    observe: Observe | None = None
 
 
 def seconds_left(state: State) -> float | None:
     """Return the time left before the deadline, at least a tenth of a second; None: no deadline."""
     return None if state.deadline is None else max(0.1, state.deadline - monotonic())
+
+
+def reached(step: str, state: State) -> Event | None:
+    """Return what there is to tell once a step has ended; None: nothing."""
+    if step == "retrieve":
+        return Retrieved(state.standalone, state.hits, state.corpus.generation)
+    if step == "generate" and isinstance(state.outcome, Draft):
+        return Drafted(len(state.outcome.claims), state.outcome.generator)
+    return None

@@ -81,9 +81,9 @@ class Retrieve:
         self._limit = limit
 
     def __call__(self, state: State) -> State:
-        """Fill in `passages` in the order of the search."""
+        """Fill in `hits` and their `passages` in the order of the search."""
         hits = state.corpus.search(state.standalone, limit=self._limit * _RETRIEVED)
-        return replace(state, passages=tuple(hit.passage for hit in hits))
+        return replace(state, hits=tuple(hits), passages=tuple(hit.passage for hit in hits))
 
 
 class Rerank:

@@ -16,6 +16,7 @@ from index.prepared import DocumentSummary
 from index.span import Span
 from service.answer import Answer, Citation, RefusalReason, Status, Support, Verdict
 from service.library import Intake, Progress, SourceReport
+from service.observer import Drafted, Observe, Retrieved
 from service.question import Question
 
 
@@ -65,14 +66,18 @@ class FakeLibrary:
         self.generation = 1
         self.questions: list[Question] = []
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question, *, observe: Observe | None = None) -> Answer:
         self.questions.append(question)
         if question.text == "fail":
             raise InvalidQuestion("this one fails")
+        tell: Observe = observe or (lambda _: None)
         words = question.text.split()
+        hits = [hit for word in words for hit in self.search(word, limit=10)]
+        tell(Retrieved(question.text, tuple(hits), self.generation))
         for document in self._documents.values():
             for word in words:
                 if (start := document.text.find(word)) >= 0:
+                    tell(Drafted(1, "extractive"))
                     return self._answered(question, document, start)
         reason = RefusalReason.NOT_IN_CORPUS if words else RefusalReason.UNSAFE_OR_EMPTY
         return self._refused(question, reason)

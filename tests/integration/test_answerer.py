@@ -11,6 +11,7 @@ from index.static_embedder import StaticEmbedder
 from prompts.template import Prompt
 from service.answer import Answer, RefusalReason, Status, Verdict
 from service.answerer import Answerer
+from service.observer import Abandoned, Drafted, Event, Retrieved
 from service.question import Language, Question
 from service.retriever import WenjuRetriever
 from tests.fakes import make_document
@@ -186,3 +187,21 @@ def test_an_empty_corpus_refuses_without_evidence() -> None:
     answer = Answerer(Nothing, embedder=lambda: embedder).ask(Question("投入多少资金"))  # type: ignore[arg-type]
     assert answer.refusal_reason is RefusalReason.NOT_IN_CORPUS
     assert answer.citations == ()
+
+
+def test_an_observer_hears_what_was_found_and_that_there_is_a_draft(answerer: Answerer) -> None:
+    heard: list[Event] = []
+    answerer.ask(Question("青石县投入多少港口扩建资金"), observe=heard.append)
+    found, drafted = heard
+    assert isinstance(found, Retrieved)
+    assert found.standalone_question == "青石县投入多少港口扩建资金"
+    assert found.hits[0].passage.document_id == PAGE.id
+    assert drafted == Drafted(1, "extractive")
+
+
+def test_what_an_observer_raises_ends_the_answer(answerer: Answerer) -> None:
+    def leave(_: Event) -> None:
+        raise Abandoned
+
+    with pytest.raises(Abandoned):
+        answerer.ask(Question("青石县投入多少港口扩建资金"), observe=leave)
