@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import InvalidSetting
+from service.keys.mode import KeyMode
 from service.question import Language
 
 PREFIX = "WENJU_"
@@ -51,6 +52,10 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", min_length=1, description="a host name or address")
     port: int = Field(8000, ge=0, le=65535, description="a whole number from 0 to 65535")
+    keys: KeyMode = Field(
+        KeyMode.AUTO,
+        description="auto (beyond this machine, and as soon as a key was made), required or off",
+    )
     question_characters: int = Field(
         2000, ge=1, le=100_000, description="a whole number from 1 to 100000"
     )

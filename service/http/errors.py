@@ -29,17 +29,23 @@ STATUS_CODES: dict[type[errors.WenjuError], int] = {
     errors.GenerationRefused: 502,
     errors.RequestError: 422,
     errors.InvalidQuestion: 422,
+    errors.InvalidFilter: 422,
     errors.InvalidSetting: 422,
 }
 """One line for each class of `index.errors`; a test fails when one is missing."""
 
 RETRY_SECONDS = "2"
 ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
+    400: {"model": ErrorOut, "description": "The request cannot be read"},
+    401: {"model": ErrorOut, "description": "A key is needed, and none that is good came"},
+    403: {"model": ErrorOut, "description": "The key is not good for this"},
     404: {"model": ErrorOut, "description": "There is nothing by that name"},
     413: {"model": ErrorOut, "description": "The body is too large"},
     422: {"model": ErrorOut, "description": "The request cannot be served as it is"},
+    429: {"model": ErrorOut, "description": "The key may ask again after `Retry-After` seconds"},
+    500: {"model": ErrorOut, "description": "The store is damaged, or something went wrong here"},
     502: {"model": ErrorOut, "description": "The language model failed"},
-    503: {"model": ErrorOut, "description": "The store cannot serve now"},
+    503: {"model": ErrorOut, "description": "The service is busy, or its store cannot serve now"},
     504: {"model": ErrorOut, "description": "The language model took too long"},
 }
 

@@ -1,0 +1,1 @@
+"""API keys: who may ask, ingest or administer, and how often."""
