@@ -4,7 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from index.change import Change
 from index.clean.cleaning import clean_document
 from index.document import CleanDocument, Document, Passage
 from index.embed import Embedder
+from index.filter import DEFAULT_COLLECTION
 from index.prepared import Prepared
 from index.script import fold
 from index.sources import ReadReport, read_sources
@@ -77,6 +78,7 @@ def build_index(
     *,
     store: Path,
     embedder: Embedder,
+    collection: str = DEFAULT_COLLECTION,
     on_progress: Progress | None = None,
 ) -> BuildReport:
     """Read files and folders into a store, made first where there is none.
@@ -88,6 +90,7 @@ def build_index(
         paths: Files and folders.
         store: The store's folder.
         embedder: The model that embeds the passages, and later the questions.
+        collection: Where the documents belong from now on.
         on_progress: Told how far it is.
 
     Raises:
@@ -97,7 +100,8 @@ def build_index(
     target = Store.create(store, model_id=embedder.model_id, dimension=embedder.dimension)
     report = ReadReport()
     taken = {summary.id: summary.path for summary in target.documents()}
-    documents = _read(paths, taken, report, on_progress or _silent)
+    found = _read(paths, taken, report, on_progress or _silent)
+    documents = (replace(document, collection=collection) for document in found)
     return _ingest(documents, target, embedder, report, on_progress)
 
 
@@ -132,7 +136,8 @@ def fingerprint(document: Document) -> str:
     """Return a digest of all that decides what is stored of a document as it was read."""
     metadata = document.metadata
     stated = [metadata.title, metadata.source, metadata.author, str(metadata.published)]
-    facts = json.dumps([document.sha256, *stated, metadata.url])
+    elsewhere = [] if document.collection == DEFAULT_COLLECTION else [document.collection]
+    facts = json.dumps([document.sha256, *stated, metadata.url, *elsewhere])
     return hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()
 
 

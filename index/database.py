@@ -8,6 +8,7 @@ from index.connection import Connection
 from index.document import CleanDocument, Document, Metadata, Passage
 from index.embed import FloatMatrix
 from index.errors import IndexIncompatible, UnknownDocument
+from index.filter import Filter
 from index.prepared import DocumentSummary, Prepared
 from index.rows import (
     date_of,
@@ -107,10 +108,26 @@ class Database(Connection):
         """Return how many documents there are."""
         return int(self.run("SELECT count(*) FROM documents")[0][0])
 
-    def summaries(self) -> list[DocumentSummary]:
-        """Return every document without its text, in the order they came."""
+    def summaries(self, filter: Filter) -> list[DocumentSummary]:
+        """Return every document of a filter without its text, in the order they came."""
         rows = self.run(f"SELECT {_SUMMARY} FROM documents ORDER BY key")  # noqa: S608 - constant
-        return list(map(summary_of, rows))
+        return [one for one in map(summary_of, rows) if _admitted(filter, one)]
+
+    def admits(self, document_id: str, filter: Filter) -> bool:
+        """Say whether a document is there and meets a filter."""
+        query = f"SELECT {_SUMMARY} FROM documents WHERE id = ?"  # noqa: S608 - constant
+        return any(
+            _admitted(filter, one) for one in map(summary_of, self.run(query, (document_id,)))
+        )
+
+    def passage_ranges(self, filter: Filter) -> list[tuple[int, int]]:
+        """Return the half-open ranges of passage keys of a filter's documents, ascending."""
+        query = (
+            "SELECT id, min(passages.key), max(passages.key) + 1 FROM documents"
+            " JOIN passages ON document = documents.key GROUP BY document ORDER BY 2"
+        )
+        admitted = {one.id for one in self.summaries(filter)}
+        return [(start, end) for id_, start, end in self.run(query) if id_ in admitted]
 
     def clean_document(self, document_id: str) -> CleanDocument:
         """Return a document with its clean text.
@@ -148,7 +165,7 @@ class Database(Connection):
             (document_id,),
         )
         if not rows:
-            raise _unknown(document_id)
+            raise unknown(document_id)
         original, digest, path, encoding, title, source, author, published, url = rows[0]
         try:
             text = unpacked(original)
@@ -282,7 +299,7 @@ class Database(Connection):
         """
         rows = self.run("SELECT key FROM documents WHERE id = ?", (document_id,))
         if not rows:
-            raise _unknown(document_id)
+            raise unknown(document_id)
         keys = self.run("SELECT key FROM passages WHERE document = ?", rows[0])
         self.run(
             "INSERT INTO removed SELECT key FROM passages WHERE document = ? AND key <="
@@ -293,5 +310,12 @@ class Database(Connection):
         return [key for (key,) in keys]
 
 
-def _unknown(document_id: str) -> UnknownDocument:
+def _admitted(filter: Filter, summary: DocumentSummary) -> bool:
+    return filter.admits(
+        collection=summary.collection, source=summary.source, published=summary.published
+    )
+
+
+def unknown(document_id: str) -> UnknownDocument:
+    """Return the error to raise where there is no document of an id."""
     return UnknownDocument(f"there is no document {document_id!r} in the store")

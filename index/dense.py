@@ -9,6 +9,7 @@ import numpy as np
 
 from index.embed import FloatMatrix, FloatVector
 from index.errors import IndexIncompatible, StoreDamaged
+from index.keys import Keys
 
 Batches = Iterable[tuple[Sequence[int], FloatMatrix]]
 """Keys and their vectors, shape (n, dimension)."""
@@ -88,12 +89,15 @@ class DenseIndex:
     def __len__(self) -> int:
         return int(self._base.ntotal + self._tail.ntotal - len(self._removed))
 
-    def search(self, query: FloatVector, limit: int) -> list[tuple[int, float]]:
+    def search(
+        self, query: FloatVector, limit: int, keys: Keys | None = None
+    ) -> list[tuple[int, float]]:
         """Return the keys of the nearest vectors with their inner product, best first.
 
         Args:
             query: Unit-length vector, shape (dimension,), float32.
             limit: Most hits to return, at least 1.
+            keys: The only ones to consider, all of them there; None for all.
 
         Returns:
             At most `limit` pairs of key and score; equal scores in order of their keys.
@@ -102,8 +106,10 @@ class DenseIndex:
             IndexIncompatible: `query` has another dimension than the index.
         """
         row = self._row(query)
-        found = _nearest(self._base, row, limit + _TIES, self._mask())
-        found += _nearest(self._tail, row, limit + _TIES, None)
+        bits = None if keys is None else keys.bits()  # FAISS borrows them while it searches
+        chosen = None if bits is None else faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg,arg-type]  # stub: C++'s arguments
+        found = _nearest(self._base, row, limit + _TIES, self._mask(chosen))
+        found += _nearest(self._tail, row, limit + _TIES, _only(chosen))
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def scores(self, query: FloatVector, keys: Sequence[int]) -> list[float]:
@@ -118,13 +124,13 @@ class DenseIndex:
         # Not `@`: a hundred rows are no work for a team of threads either.
         return [float(score) for score in np.einsum("nd,d->n", vectors, row)]
 
-    def _mask(self) -> Any:
-        """Return parameters that leave out what was removed; None where nothing was.
+    def _mask(self, chosen: Any) -> Any:
+        """Return parameters that leave out what was removed, or is not chosen; None for neither.
 
         New ones for each search, because an ID map writes into them while it searches.
         """
-        if not len(self._removed):
-            return None
+        if chosen is not None or not len(self._removed):
+            return _only(chosen)
         return faiss.SearchParameters(sel=self._there)  # type: ignore[call-arg]  # stub lacks it
 
     def _row(self, query: FloatVector) -> FloatMatrix:
@@ -133,6 +139,13 @@ class DenseIndex:
                 f"the question's vector has shape {query.shape}, the index {self.dimension} columns"
             )
         return np.ascontiguousarray(query[None, :], dtype=np.float32)
+
+
+def _only(chosen: Any) -> Any:
+    """Return parameters that search what a selector admits; None for everything."""
+    if chosen is None:
+        return None
+    return faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]  # stub lacks it
 
 
 def _filled(dimension: int, batches: Batches) -> Any:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from index.align import Alignment
+from index.filter import DEFAULT_COLLECTION
 from index.span import Span
 
 
@@ -30,6 +31,7 @@ class Document:
         path: Where it was read from, or None for one handed in by HTTP.
         encoding: Name of the encoding that decoded it, such as `utf-8` or `gb18030`.
         sha256: Hex digest of `text` encoded as UTF-8.
+        collection: The one collection of the store that it belongs to.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Document:
     metadata: Metadata = field(default_factory=Metadata)
     path: str | None = None
     encoding: str = "utf-8"
+    collection: str = DEFAULT_COLLECTION
 
 
 class ParagraphKind(StrEnum):

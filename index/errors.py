@@ -18,6 +18,7 @@ WenjuError
 │   └── GenerationRefused    the provider rejected the request
 └── RequestError           the caller's request
     ├── InvalidQuestion      empty, too long or not text
+    ├── InvalidFilter        a collection's name or a range of dates cannot be
     └── InvalidSetting       a setting or option has no such value
 """
 
@@ -92,6 +93,10 @@ class RequestError(WenjuError):
 
 class InvalidQuestion(RequestError):
     """A question is empty, too long or not text."""
+
+
+class InvalidFilter(RequestError):
+    """A collection's name, or a range of dates, cannot be."""
 
 
 class InvalidSetting(RequestError):

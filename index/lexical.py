@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
 from index.errors import StoreDamaged
+from index.keys import Keys
 from index.terms import PassageTerms
 
 _ANALYSER = "spaces"
@@ -77,12 +79,15 @@ class LexicalIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, query: LexicalQuery, limit: int) -> list[tuple[int, float]]:
+    def search(
+        self, query: LexicalQuery, limit: int, keys: Keys | None = None
+    ) -> list[tuple[int, float]]:
         """Return the keys of the best passages with their BM25 score, best first.
 
         Args:
             query: Weighted terms; with none, nothing is found.
             limit: Most hits to return, at least 1.
+            keys: The only ones to consider; None for all.
 
         Returns:
             At most `limit` pairs of key and score; equal scores in order of their keys.
@@ -96,14 +101,35 @@ class LexicalIndex:
         if not clauses:
             return []
         boolean = tantivy.Query.boolean_query(clauses)
-        found = self._searcher.search(boolean, limit + _TIES, count=False).hits
+        pairs = self._best(boolean, limit + _TIES, keys)
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def _best(self, query: tantivy.Query, limit: int, keys: Keys | None) -> list[tuple[int, float]]:
+        """Return the best passages, or the best among some keys, at least `limit` if there are.
+
+        The ranking is followed down until it has given as many of the keys as are wanted,
+        or ends: the same as if nothing else were in the index. Intersecting with a set of
+        keys inside the engine took ten times as long (140 ms for half of 200,000 passages).
+        """
+        wanted = limit
+        if keys is not None:
+            wanted = min(len(self), 2 * limit * max(1, len(self) // max(1, len(keys))))
+        while True:
+            found = self._searcher.search(query, max(1, wanted), count=False).hits
+            pairs = self._keyed(found)
+            if keys is not None:
+                pairs = keys.among(pairs)
+            if keys is None or len(pairs) >= limit or len(found) < wanted:
+                return pairs
+            wanted *= 4
+
+    def _keyed(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[tuple[int, float]]:
         keys = self._searcher.fast_field_values("key", [address for _, address in found])
-        pairs = [
+        return [
             (int(key), float(score))
             for key, (score, _) in zip(keys, found, strict=True)
             if key is not None
         ]
-        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def _clause(self, name: Field, term: str, weight: float) -> tantivy.Query:
         clause = tantivy.Query.term_query(self._schema, name.value, term, index_option="freq")

@@ -6,6 +6,7 @@ from datetime import date
 
 from index.document import CleanDocument, Passage
 from index.embed import FloatMatrix
+from index.filter import DEFAULT_COLLECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class DocumentSummary:
         characters: Length of the original text.
         passages: How many passages it was split into.
         sha256: Digest of the original text.
+        collection: The collection it belongs to.
     """
 
     id: str
@@ -47,3 +49,4 @@ class DocumentSummary:
     characters: int
     passages: int
     sha256: str
+    collection: str = DEFAULT_COLLECTION

@@ -8,8 +8,10 @@ import numpy as np
 
 from index.embed import Embedder, FloatVector
 from index.expand import Translator, expand
+from index.filter import Filter
 from index.fuse import Ranked, boosted, weighted
 from index.hit import Hit, SearchMode
+from index.keys import Keys
 from index.script import detect_script, fold
 from index.snapshot import Snapshot
 from index.store import Store
@@ -64,6 +66,7 @@ class Retriever:
         limit: int,
         mode: SearchMode = SearchMode.HYBRID,
         snapshot: Snapshot | None = None,
+        filter: Filter | None = None,
     ) -> list[Hit]:
         """Return the passages that suit a question best.
 
@@ -72,6 +75,8 @@ class Retriever:
             limit: Most hits to return, at least 1.
             mode: Which engines take part.
             snapshot: The generation to search; None for the store's own.
+            filter: The documents to search; no other takes a place among the hits of either
+                engine. None for all.
 
         Returns:
             At most `limit` hits, best first, ties in corpus order. A passage in which
@@ -79,12 +84,16 @@ class Retriever:
         """
         snapshot = snapshot or self.store.snapshot
         pool = max(limit, _POOL)
+        keys = snapshot.keys(filter)
+        if keys is not None and not keys:
+            return []
         lexical: Ranked = []
         cosines: dict[int, float] = {}
         if mode is not SearchMode.DENSE:
-            lexical = snapshot.lexical.search(expand(query, self._translator), pool)
+            lexical = snapshot.lexical.search(expand(query, self._translator), pool, keys)
         if mode is not SearchMode.LEXICAL:
-            cosines = self._cosines(query, snapshot, pool, [key for key, _ in lexical])
+            found = [key for key, _ in lexical]
+            cosines = self._cosines(query, snapshot, pool, found, keys)
         ranked: Ranked = lexical or list(cosines.items())
         if mode is SearchMode.HYBRID:
             fused = weighted(lexical, cosines, weight=_dense_weight(query))
@@ -106,13 +115,18 @@ class Retriever:
         return boosted(ranked, added)
 
     def _cosines(
-        self, query: str, snapshot: Snapshot, limit: int, others: Sequence[int]
+        self,
+        query: str,
+        snapshot: Snapshot,
+        limit: int,
+        others: Sequence[int],
+        keys: Keys | None,
     ) -> dict[int, float]:
         """Return the cosines of the nearest passages, best first, and of some others."""
         vector: FloatVector = self._embedder.embed_queries([fold(query)])[0]
         if not np.any(vector):
             return {}  # the model knows no word of it: every passage would be as near
-        nearest = dict(snapshot.dense.search(vector, limit))
+        nearest = dict(snapshot.dense.search(vector, limit, keys))
         missing = [key for key in others if key not in nearest]
         scores = snapshot.dense.scores(vector, missing)
         return nearest | dict(zip(missing, scores, strict=True))

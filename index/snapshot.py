@@ -5,12 +5,16 @@ import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.database import Database
+from index.database import Database, unknown
 from index.dense import DenseIndex
 from index.derived import Derived, StoreFacts
 from index.document import CleanDocument, Document, Passage
+from index.filter import Filter
+from index.keys import Keys
 from index.lexical import LexicalIndex
 from index.prepared import DocumentSummary
+
+_FILTERS = 32  # of which the admitted keys are held
 
 
 class Snapshot:
@@ -33,6 +37,7 @@ class Snapshot:
         self._derived = Derived(folder)
         self.facts = StoreFacts.of(self._database)
         self._lock = threading.Lock()
+        self._keys: dict[Filter, Keys] = {}
         self._lexical: LexicalIndex | None = None
         self._base: DenseIndex | None = None
         self._dense: DenseIndex | None = None
@@ -69,25 +74,42 @@ class Snapshot:
         if before._dense is not None:
             _ = self.dense
 
-    def document(self, document_id: str) -> Document:
+    def document(self, document_id: str, filter: Filter | None = None) -> Document:
         """Return a document as it was decoded, its metadata completed.
 
         Raises:
-            UnknownDocument: There is none of that id.
+            UnknownDocument: There is none of that id, or the filter does not admit it.
         """
+        self._require(document_id, filter)
         return self._database.document(document_id)
 
-    def clean_document(self, document_id: str) -> CleanDocument:
+    def clean_document(self, document_id: str, filter: Filter | None = None) -> CleanDocument:
         """Return a document with its readable text and the way back to the original.
 
         Raises:
-            UnknownDocument: There is none of that id.
+            UnknownDocument: There is none of that id, or the filter does not admit it.
         """
+        self._require(document_id, filter)
         return self._database.clean_document(document_id)
 
-    def documents(self) -> list[DocumentSummary]:
-        """Return every document without its text, in the order they came."""
-        return self._database.summaries()
+    def documents(self, filter: Filter | None = None) -> list[DocumentSummary]:
+        """Return every document of a filter without its text, in the order they came."""
+        return self._database.summaries(filter or Filter())
+
+    def keys(self, filter: Filter | None) -> Keys | None:
+        """Return the keys of the passages that a filter admits; None for all passages."""
+        if filter is None or filter.everything:
+            return None
+        with self._lock:
+            if filter not in self._keys:
+                while len(self._keys) >= _FILTERS:
+                    del self._keys[next(iter(self._keys))]
+                self._keys[filter] = Keys.of(self._database.passage_ranges(filter))
+            return self._keys[filter]
+
+    def _require(self, document_id: str, filter: Filter | None) -> None:
+        if filter is not None and not self._database.admits(document_id, filter):
+            raise unknown(document_id)
 
     def passages(self, keys: Sequence[int]) -> list[Passage]:
         """Return the passages of some keys, in the order of the keys."""

@@ -79,12 +79,24 @@ class Answerer:
         self._language = language
         self._limits = limits or Limits()
 
-    def ask(self, question: Question, *, observe: Observe | None = None) -> Answer:
-        """Answer a question, or refuse with a reason; `observe` is told how far it has come."""
+    def ask(
+        self,
+        question: Question,
+        *,
+        corpus: Corpus | None = None,
+        observe: Observe | None = None,
+    ) -> Answer:
+        """Answer a question, or refuse with a reason.
+
+        Args:
+            question: What is asked.
+            corpus: What it is answered from; None for all of the corpus as it is now.
+            observe: Told how far it has come.
+        """
         if self._model is None:
-            return self.answer_from(question, self._corpus(), observe=observe)
+            return self.answer_from(question, corpus or self._corpus(), observe=observe)
         with untraced():
-            return self._chain(observe).invoke(question)
+            return self._chain(observe, corpus).invoke(question)
 
     def answer_from(
         self, question: Question, corpus: Corpus, *, observe: Observe | None = None
@@ -101,9 +113,11 @@ class Answerer:
         """The LangChain runnable: condense, retrieve, rerank, pack, generate, verify."""
         return self._chain(None)
 
-    def _chain(self, observe: Observe | None) -> "Runnable[Question, Answer]":
+    def _chain(
+        self, observe: Observe | None, corpus: Corpus | None = None
+    ) -> "Runnable[Question, Answer]":
         def begin(question: Question) -> State:
-            return self.begin(question, self._corpus(), observe=observe)
+            return self.begin(question, corpus or self._corpus(), observe=observe)
 
         return build_chain(begin, self.steps, _end)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from index.document import Document
+from index.filter import DEFAULT_COLLECTION, Filter
 from index.hit import Hit
 from service.answer import Answer
 from service.observer import Observe
@@ -72,41 +73,73 @@ class Library(Protocol):
         """The store's current generation; it grows with every change."""
         ...
 
-    def ask(self, question: Question, *, observe: Observe | None = None) -> Answer:
-        """Answer a question, or refuse with a reason; `observe` is told how far it has come."""
-        ...
+    def ask(
+        self,
+        question: Question,
+        filter: Filter | None = None,
+        *,
+        observe: Observe | None = None,
+    ) -> Answer:
+        """Answer a question, or refuse with a reason.
 
-    def search(self, query: str, *, limit: int) -> list[Hit]:
-        """Return the passages that fit a query, best first."""
-        ...
-
-    def documents(self) -> "Sequence[DocumentSummary]":
-        """Return what the store holds, in the order it was added."""
-        ...
-
-    def document(self, document_id: str) -> Document:
-        """Return one document.
-
-        Raises:
-            UnknownDocument: No document has that id.
+        Args:
+            question: What is asked.
+            filter: The documents that it may be answered from; no other is seen, cited or
+                hinted at. None for all.
+            observe: Told how far it has come.
         """
         ...
 
-    def ingest(self, paths: Sequence[Path], *, on_progress: Progress | None = None) -> Intake:
-        """Read files and folders into the store, making it if there is none."""
+    def search(self, query: str, *, limit: int, filter: Filter | None = None) -> list[Hit]:
+        """Return the passages that fit a query, best first, among those of a filter."""
         ...
 
-    def add(self, documents: Sequence[Document]) -> Intake:
-        """Put documents that are already in memory into the store."""
+    def documents(self, filter: Filter | None = None) -> "Sequence[DocumentSummary]":
+        """Return what the store holds of a filter, in the order it was added."""
         ...
 
-    def remove(self, document_ids: Sequence[str]) -> int:
-        """Take documents out, all or none of them.
+    def document(self, document_id: str, filter: Filter | None = None) -> Document:
+        """Return one document.
+
+        Raises:
+            UnknownDocument: No document of the filter has that id.
+        """
+        ...
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        collection: str = DEFAULT_COLLECTION,
+        on_progress: Progress | None = None,
+    ) -> Intake:
+        """Read files and folders into the store, making it if there is none.
+
+        Args:
+            paths: Files and folders.
+            collection: Where their documents belong from now on; one that is read again for
+                another collection moves there.
+            on_progress: Told how far it is.
+        """
+        ...
+
+    def add(self, documents: Sequence[Document], *, collection: str = DEFAULT_COLLECTION) -> Intake:
+        """Put documents that are already in memory into a collection of the store.
+
+        Raises:
+            InvalidRecord: An id is taken by a document of another collection; nothing was
+                added.
+        """
+        ...
+
+    def remove(self, document_ids: Sequence[str], filter: Filter | None = None) -> int:
+        """Take documents of a filter out, all or none of them.
 
         Returns:
             The new generation.
 
         Raises:
-            UnknownDocument: Some ids are not in the store; nothing was removed.
+            UnknownDocument: Some ids are not in the store, or not of the filter; nothing was
+                removed.
         """
         ...

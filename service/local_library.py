@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.document import Document
 from index.embed import Embedder
 from index.errors import StoreMissing, UnknownDocument
+from index.filter import DEFAULT_COLLECTION, Filter, collection_name
 from index.glossary import Glossary
 from index.hit import Hit
 from index.prepared import DocumentSummary
@@ -28,7 +30,13 @@ if TYPE_CHECKING:  # building needs readers of every format; asking does not
 class Answers(Protocol):
     """What the library asks of its answerer; `service.answerer.Answerer` is one."""
 
-    def ask(self, question: Question, *, observe: Observe | None = None) -> Answer:
+    def ask(
+        self,
+        question: Question,
+        *,
+        corpus: StoreCorpus | None = None,
+        observe: Observe | None = None,
+    ) -> Answer:
         """Answer a question, or refuse with a reason; `observe` is told how far it has come."""
         ...
 
@@ -70,45 +78,70 @@ class LocalLibrary:
         """The newest generation of the store."""
         return self._store().generation
 
-    def ask(self, question: Question, *, observe: Observe | None = None) -> Answer:
-        """Answer a question from the newest generation."""
-        return self._answerer().ask(question, observe=observe)
+    def ask(
+        self,
+        question: Question,
+        filter: Filter | None = None,
+        *,
+        observe: Observe | None = None,
+    ) -> Answer:
+        """Answer a question from the newest generation, or from its documents of a filter."""
+        corpus = None if filter is None else self.corpus(filter)
+        return self._answerer().ask(question, corpus=corpus, observe=observe)
 
-    def search(self, query: str, *, limit: int) -> list[Hit]:
-        """Return the passages that fit a query, best first."""
-        return self.corpus().search(query, limit=limit)
+    def search(self, query: str, *, limit: int, filter: Filter | None = None) -> list[Hit]:
+        """Return the passages that fit a query, best first, among those of a filter."""
+        return self.corpus(filter).search(query, limit=limit)
 
-    def corpus(self) -> StoreCorpus:
-        """Return the newest generation, to be held for as long as it is asked."""
+    def corpus(self, filter: Filter | None = None) -> StoreCorpus:
+        """Return the newest generation, to be held for as long as it is asked.
+
+        Args:
+            filter: The documents that it shows; None for all.
+        """
         store = self._store()
         with self._lock:
             if self._held_retriever is None:
                 translator = LateTranslator(Glossary.load)
                 self._held_retriever = Retriever(store, self._embedder(), translator, Reorder.load)
-        return StoreCorpus(self._held_retriever, store.snapshot)
+        return StoreCorpus(self._held_retriever, store.snapshot, filter)
 
-    def documents(self) -> Sequence[DocumentSummary]:
-        """Return what the store holds."""
-        return self._store().documents()
+    def documents(self, filter: Filter | None = None) -> Sequence[DocumentSummary]:
+        """Return what the store holds of a filter."""
+        return self._store().snapshot.documents(filter)
 
-    def document(self, document_id: str) -> Document:
-        """Return one document with its original text."""
-        return self._store().document(document_id)
+    def document(self, document_id: str, filter: Filter | None = None) -> Document:
+        """Return one document with its original text, if the filter admits it."""
+        return self._store().snapshot.document(document_id, filter)
 
-    def ingest(self, paths: Sequence[Path], *, on_progress: Progress | None = None) -> Intake:
-        """Read files and folders into the store, made first where there is none."""
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        collection: str = DEFAULT_COLLECTION,
+        on_progress: Progress | None = None,
+    ) -> Intake:
+        """Read files and folders into a collection of the store, made first where there is none."""
         from index.build import build_index
 
+        named = collection_name(collection)
         embedder = self._embedder()
         with self._writing:
             report = build_index(
-                paths, store=self._path, embedder=embedder, on_progress=on_progress
+                paths,
+                store=self._path,
+                embedder=embedder,
+                collection=named,
+                on_progress=on_progress,
             )
         return _intake(report)
 
-    def add(self, documents: Sequence[Document]) -> Intake:
-        """Put documents into the store, made first where there is none."""
+    def add(self, documents: Sequence[Document], *, collection: str = DEFAULT_COLLECTION) -> Intake:
+        """Put documents into a collection of the store, made first where there is none."""
         from index.build import add_documents
+
+        named = collection_name(collection)
+        documents = [replace(document, collection=named) for document in documents]
 
         embedder = self._embedder()
         model, dimension = embedder.model_id, embedder.dimension
@@ -116,13 +149,13 @@ class LocalLibrary:
             store = Store.create(self._path, model_id=model, dimension=dimension)
             return _intake(add_documents(documents, store=store, embedder=embedder))
 
-    def remove(self, document_ids: Sequence[str]) -> int:
-        """Take documents out, all or none; every unknown id is named."""
+    def remove(self, document_ids: Sequence[str], filter: Filter | None = None) -> int:
+        """Take documents of a filter out, all or none; every unknown id is named."""
         from index.build import remove_documents
 
         wanted = list(dict.fromkeys(document_ids))
         store = self._store()
-        known = {summary.id for summary in store.documents()}
+        known = {summary.id for summary in store.snapshot.documents(filter)}
         if unknown := [name for name in wanted if name not in known]:
             raise UnknownDocument(f"not in the index: {', '.join(unknown)}; nothing was removed")
         with self._writing:

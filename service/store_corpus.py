@@ -6,6 +6,7 @@ from functools import cached_property
 
 from index.document import CleanDocument, Document
 from index.expand import Translator
+from index.filter import Filter
 from index.hit import Hit
 from index.retrieve import Retriever
 from index.snapshot import Snapshot
@@ -18,10 +19,12 @@ class StoreCorpus:
     Attributes:
         retriever: Searches the store.
         snapshot: The generation.
+        filter: The documents of it that are seen; None for all. No other is found or read.
     """
 
     retriever: Retriever
     snapshot: Snapshot
+    filter: Filter | None = None
 
     @property
     def generation(self) -> int:
@@ -30,15 +33,15 @@ class StoreCorpus:
 
     def search(self, query: str, *, limit: int) -> list[Hit]:
         """Return the passages that fit a query, best first."""
-        return self.retriever.search(query, limit=limit, snapshot=self.snapshot)
+        return self.retriever.search(query, limit=limit, snapshot=self.snapshot, filter=self.filter)
 
     def document(self, document_id: str) -> Document:
         """Return an original document."""
-        return self.snapshot.document(document_id)
+        return self.snapshot.document(document_id, self.filter)
 
     def clean_document(self, document_id: str) -> CleanDocument:
         """Return a document with its readable text and the way back to the original."""
-        return self.snapshot.clean_document(document_id)
+        return self.snapshot.clean_document(document_id, self.filter)
 
 
 class LateTranslator:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.document import Document, Metadata, Passage
-from index.errors import InvalidQuestion, UnknownDocument
+from index.errors import InvalidQuestion, InvalidRecord, UnknownDocument
+from index.filter import DEFAULT_COLLECTION, Filter
 from index.hit import Hit
 from index.prepared import DocumentSummary
 from index.span import Span
@@ -54,6 +55,13 @@ class FakeEmbedder:
         return row / np.linalg.norm(row)
 
 
+def _admitted(filter: Filter | None, document: Document) -> bool:
+    known = document.metadata
+    return filter is None or filter.admits(
+        collection=document.collection, source=known.source, published=known.published
+    )
+
+
 class FakeLibrary:
     """Holds documents in memory; answers with the line that holds a word of the question.
 
@@ -65,22 +73,30 @@ class FakeLibrary:
         self._documents = {document.id: document for document in documents}
         self.generation = 1
         self.questions: list[Question] = []
+        self.filters: list[Filter | None] = []
 
-    def ask(self, question: Question, *, observe: Observe | None = None) -> Answer:
+    def ask(
+        self,
+        question: Question,
+        filter: Filter | None = None,
+        *,
+        observe: Observe | None = None,
+    ) -> Answer:
         self.questions.append(question)
+        self.filters.append(filter)
         if question.text == "fail":
             raise InvalidQuestion("this one fails")
         tell: Observe = observe or (lambda _: None)
         words = question.text.split()
-        hits = [hit for word in words for hit in self.search(word, limit=10)]
+        hits = [hit for word in words for hit in self.search(word, limit=10, filter=filter)]
         tell(Retrieved(question.text, tuple(hits), self.generation))
-        for document in self._documents.values():
+        for document in self._seen(filter):
             for word in words:
                 if (start := document.text.find(word)) >= 0:
                     tell(Drafted(1, "extractive"))
                     return self._answered(question, document, start)
         reason = RefusalReason.NOT_IN_CORPUS if words else RefusalReason.UNSAFE_OR_EMPTY
-        return self._refused(question, reason)
+        return self._refused(question, reason, filter)
 
     def _answered(self, question: Question, document: Document, start: int) -> Answer:
         end = document.text.find("。", start)
@@ -98,10 +114,15 @@ class FakeLibrary:
             timings={"total": 1.25},
         )
 
-    def _refused(self, question: Question, reason: RefusalReason) -> Answer:
+    def _seen(self, filter: Filter | None) -> list[Document]:
+        return [one for one in self._documents.values() if _admitted(filter, one)]
+
+    def _refused(
+        self, question: Question, reason: RefusalReason, filter: Filter | None = None
+    ) -> Answer:
         nearest = [
             self._citation(document, Span(0, 3), Span(0, 0), Verdict.NEAREST)
-            for document in list(self._documents.values())[:1]
+            for document in self._seen(filter)[:1]
         ]
         return Answer(
             text="语料中没有答案。",
@@ -135,8 +156,8 @@ class FakeLibrary:
             support=Support(verdict, 0.9),
         )
 
-    def search(self, query: str, *, limit: int) -> list[Hit]:
-        found = [document for document in self._documents.values() if query in document.text]
+    def search(self, query: str, *, limit: int, filter: Filter | None = None) -> list[Hit]:
+        found = [document for document in self._seen(filter) if query in document.text]
         return [Hit(self._passage(document), 1.0, {"lexical": 1.0}) for document in found[:limit]]
 
     def _passage(self, document: Document) -> Passage:
@@ -144,7 +165,7 @@ class FakeLibrary:
         title = document.metadata.title
         return Passage(f"{document.id}#0", document.id, 0, whole, whole, document.text, (), title)
 
-    def documents(self) -> list[DocumentSummary]:
+    def documents(self, filter: Filter | None = None) -> list[DocumentSummary]:
         return [
             DocumentSummary(
                 document.id,
@@ -157,16 +178,24 @@ class FakeLibrary:
                 len(document.text),
                 1,
                 document.sha256,
+                document.collection,
             )
-            for document in self._documents.values()
+            for document in self._seen(filter)
         ]
 
-    def document(self, document_id: str) -> Document:
-        if document_id not in self._documents:
+    def document(self, document_id: str, filter: Filter | None = None) -> Document:
+        found = self._documents.get(document_id)
+        if found is None or not _admitted(filter, found):
             raise UnknownDocument(f"no document is called {document_id}")
-        return self._documents[document_id]
+        return found
 
-    def ingest(self, paths: Sequence[Path], *, on_progress: Progress | None = None) -> Intake:
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        collection: str = DEFAULT_COLLECTION,
+        on_progress: Progress | None = None,
+    ) -> Intake:
         files = [file for path in paths for file in (path.iterdir() if path.is_dir() else [path])]
         read: list[Document] = []
         sources = []
@@ -178,18 +207,25 @@ class FakeLibrary:
                 sources.append(SourceReport(file.name, 1))
             except (OSError, UnicodeDecodeError):
                 sources.append(SourceReport(file.name, 0, "cannot be read"))
-        counts = self.add(read) if read else Intake(0, 0, 0, (), self.generation)
+        counts = (
+            self.add(read, collection=collection) if read else Intake(0, 0, 0, (), self.generation)
+        )
         return replace(counts, sources=tuple(sources))
 
-    def add(self, documents: Sequence[Document]) -> Intake:
+    def add(self, documents: Sequence[Document], *, collection: str = DEFAULT_COLLECTION) -> Intake:
+        documents = [replace(document, collection=collection) for document in documents]
+        for document in documents:
+            if self._documents.get(document.id, document).collection != collection:
+                raise InvalidRecord(f"the id {document.id!r} is taken")
         replaced = sum(document.id in self._documents for document in documents)
         self._documents.update({document.id: document for document in documents})
         self.generation += 1
         sources = tuple(SourceReport(document.id, 1) for document in documents)
         return Intake(len(documents) - replaced, replaced, 0, sources, self.generation)
 
-    def remove(self, document_ids: Sequence[str]) -> int:
-        unknown = [name for name in document_ids if name not in self._documents]
+    def remove(self, document_ids: Sequence[str], filter: Filter | None = None) -> int:
+        known = {document.id for document in self._seen(filter)}
+        unknown = [name for name in document_ids if name not in known]
         if unknown:
             raise UnknownDocument(f"not in the store: {', '.join(unknown)}; nothing was removed")
         for name in document_ids:

@@ -33,6 +33,7 @@ ERROR_CODES: dict[type[errors.WenjuError], ExitCode] = {
     errors.GenerationRefused: ExitCode.ERROR,
     errors.RequestError: ExitCode.ERROR,
     errors.InvalidQuestion: ExitCode.ERROR,
+    errors.InvalidFilter: ExitCode.ERROR,
     errors.InvalidSetting: ExitCode.ERROR,
 }
 """One line for each class of `index.errors`; a test fails when one is missing."""
