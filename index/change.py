@@ -1,6 +1,5 @@
 """A change of a store: everything in it happens, or nothing."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,11 +31,7 @@ class Change:
         self._derived = Derived(folder)
         database.begin()
         self._before = StoreFacts.of(database)
-        self._facts = replace(
-            self._before,
-            generation=self._before.generation + 1,
-            stamp=secrets.token_hex(16),
-        )
+        self._facts = replace(self._before, generation=self._before.generation + 1)
         self._place = self._derived.lexical_folder(self._facts.generation)
         self._beside: Path | None = None
         self._source: Path | None = None
@@ -85,9 +80,9 @@ class Change:
             return self._before.generation
         self._writer.close(commit=True)
         self._writer = None
-        sealed.publish(self._beside, self._place, stamp=self._facts.stamp, source=self._source)
+        stamp = sealed.publish(self._beside, self._place, source=self._source)
         self._database.set_fact("generation", str(self._facts.generation))
-        self._database.set_fact("stamp", self._facts.stamp)
+        self._database.set_fact("stamp", stamp)
         if self._dense_is_due():
             self._publish_dense()
         self._database.commit()
@@ -146,9 +141,9 @@ class Change:
         return not self._facts.dense_stamp or changes > max(_MOST_CHANGES, base // _LARGEST_SHARE)
 
     def _publish_dense(self) -> None:
-        self._derived.publish_dense(self._database, self._facts)
+        stamp = self._derived.publish_dense(self._database, self._facts)
         self._database.set_fact("dense_generation", str(self._facts.generation))
-        self._database.set_fact("dense_stamp", self._facts.stamp)
+        self._database.set_fact("dense_stamp", stamp)
         self._database.set_fact("dense_last_key", str(self._database.last_key()))
         self._database.forget_removed()
 

@@ -1,9 +1,16 @@
-"""Folders of derived files: written beside, sealed with checksums, renamed into place."""
+"""Folders of derived files: written beside, sealed with checksums, renamed into place.
+
+The seal lists the checksum of every file. Its own checksum is the stamp of the folder,
+which the database keeps: so neither a file nor the seal can be another than the one
+that was committed, even where somebody has worked the checksums out anew.
+"""
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from index.checksum import digest
@@ -34,15 +41,20 @@ def clone(source: Path, target: Path) -> None:
             shutil.copy2(file, target / file.name)
 
 
-def publish(folder: Path, place: Path, *, stamp: str, source: Path | None = None) -> None:
+def publish(folder: Path, place: Path, *, source: Path | None = None) -> str:
     """Seal a folder, bring it to the disk and rename it into place.
 
     Args:
         folder: From `beside(place)`, complete.
         place: Its name from now on; what is there is replaced.
-        stamp: The commit that its content belongs to.
         source: The folder it was cloned from; digests of files that are the same
             inode are taken over instead of worked out again.
+
+    Returns:
+        The folder's stamp, different for each one that is published.
+
+    Raises:
+        OSError: It cannot be written; what was at the place may be gone.
     """
     known = _known_digests(source) if source else {}
     digests: dict[str, str] = {}
@@ -53,27 +65,31 @@ def publish(folder: Path, place: Path, *, stamp: str, source: Path | None = None
         else:
             digests[name] = digest(file)
             _sync(file)
-    seal = {"stamp": stamp, "sha256": digests}
-    (folder / MANIFEST).write_text(json.dumps(seal, indent=1, sort_keys=True), encoding="utf-8")
+    seal = {"nonce": secrets.token_hex(16), "sha256": digests}
+    written = json.dumps(seal, indent=1, sort_keys=True).encode()
+    (folder / MANIFEST).write_bytes(written)
     _sync(folder / MANIFEST)
     _sync(folder)
     discard(place)
     folder.rename(place)
     _sync(place.parent)
+    return sha256(written).hexdigest()
 
 
 def verify(place: Path, *, stamp: str) -> None:
-    """Check that a folder belongs to a commit and that every file is as it was sealed.
+    """Check that a folder is the one of a stamp and that every file is as it was sealed.
+
+    Files are looked at before anything maps or parses them, so one that was cut short
+    cannot pull the ground from under an engine.
 
     Raises:
-        StoreDamaged: It is missing, of another commit, or a file is missing, added
-            or changed.
+        StoreDamaged: It is missing, another one, or a file is missing, added or changed.
     """
     try:
-        sealed_stamp, digests = _read(place)
-        files = _sealed_files(place)
-        if sealed_stamp != stamp:
-            raise StoreDamaged(f"{place} belongs to another commit")
+        seal = (place / MANIFEST).read_bytes()
+        if sha256(seal).hexdigest() != stamp:
+            raise StoreDamaged(f"{place} is damaged or belongs to another commit")
+        digests, files = _digests(seal), _sealed_files(place)
         if set(files) != set(digests):
             raise StoreDamaged(f"{place} has not the files that were sealed")
         for name, expected in digests.items():
@@ -88,17 +104,20 @@ def discard(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _read(place: Path) -> tuple[str, Mapping[str, str]]:
-    """Return the stamp of a sealed folder and the digests of its files."""
-    seal = json.loads((place / MANIFEST).read_text("utf-8"))
-    return str(seal["stamp"]), dict(seal["sha256"])
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
+    _sync(folder)
+
+
+def _digests(seal: bytes) -> Mapping[str, str]:
+    """Return the digests of a sealed folder's files by name."""
+    return dict(json.loads(seal)["sha256"])
 
 
 def _known_digests(source: Path) -> dict[tuple[str, int], str]:
     """Return digests by name and inode of a sealed folder's files."""
-    return {
-        (name, (source / name).stat().st_ino): sha256 for name, sha256 in _read(source)[1].items()
-    }
+    digests = _digests((source / MANIFEST).read_bytes())
+    return {(name, (source / name).stat().st_ino): known for name, known in digests.items()}
 
 
 def _sealed_files(folder: Path) -> dict[str, Path]:

@@ -215,7 +215,7 @@ def test_another_reader_notices_a_new_generation_when_it_refreshes(
 def test_a_second_writer_is_refused_while_readers_read_on(store: Store, path: Path) -> None:
     store.commit([SALT])
     with WriterLock(path / LOCK):
-        with pytest.raises(StoreBusy, match="is writing"):
+        with pytest.raises(StoreBusy, match="is being written to by process"):
             store.commit([TEA])
         assert found_by_terms(Store.open(path).snapshot, "工有") == ["salt.txt#1"]
 

@@ -1,66 +1,84 @@
+import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from index import sealed
+from index.checksum import digest
 from index.errors import StoreDamaged
 
 
-def published(parent: Path, name: str = "things.1", stamp: str = "s") -> Path:
+def published(parent: Path, name: str = "things.1") -> tuple[Path, str]:
     place = parent / name
     folder = sealed.beside(place)
     (folder / "a").write_bytes(b"first file")
     (folder / "b").write_bytes(b"second file")
-    sealed.publish(folder, place, stamp=stamp)
-    return place
+    return place, sealed.publish(folder, place)
 
 
 def test_a_published_folder_holds(tmp_path: Path) -> None:
-    place = published(tmp_path)
-    sealed.verify(place, stamp="s")
+    place, stamp = published(tmp_path)
+    sealed.verify(place, stamp=stamp)
     assert [entry.name for entry in tmp_path.iterdir()] == ["things.1"]
 
 
-def test_a_folder_of_another_commit_is_refused(tmp_path: Path) -> None:
+def test_a_folder_of_another_commit_is_refused_even_with_the_same_files(tmp_path: Path) -> None:
+    _, earlier = published(tmp_path)
+    place, stamp = published(tmp_path)
+    assert stamp != earlier
     with pytest.raises(StoreDamaged, match="another commit"):
-        sealed.verify(published(tmp_path), stamp="t")
+        sealed.verify(place, stamp=earlier)
 
 
-@pytest.mark.parametrize("place", [0, 4, 9])
-def test_one_flipped_bit_is_seen(tmp_path: Path, place: int) -> None:
-    file = published(tmp_path) / "a"
-    data = bytearray(file.read_bytes())
-    data[place] ^= 4
-    file.write_bytes(data)
+@pytest.mark.parametrize("at", [0, 4, 9])
+def test_one_flipped_bit_is_seen(tmp_path: Path, at: int) -> None:
+    place, stamp = published(tmp_path)
+    data = bytearray((place / "a").read_bytes())
+    data[at] ^= 4
+    (place / "a").write_bytes(data)
     with pytest.raises(StoreDamaged, match="a is damaged"):
-        sealed.verify(tmp_path / "things.1", stamp="s")
+        sealed.verify(place, stamp=stamp)
+
+
+def test_a_changed_file_is_seen_even_where_its_checksum_was_worked_out_anew(
+    tmp_path: Path,
+) -> None:
+    place, stamp = published(tmp_path)
+    (place / "a").write_bytes(b"forged file")
+    seal = json.loads((place / sealed.MANIFEST).read_bytes())
+    seal["sha256"]["a"] = digest(place / "a")
+    (place / sealed.MANIFEST).write_text(json.dumps(seal, indent=1, sort_keys=True))
+    with pytest.raises(StoreDamaged, match="another commit"):
+        sealed.verify(place, stamp=stamp)
 
 
 def test_a_shortened_an_emptied_and_a_swapped_file_are_seen(tmp_path: Path) -> None:
-    place = published(tmp_path)
+    place, stamp = published(tmp_path)
     for content in (b"first fil", b"", b"second file"):
         (place / "a").write_bytes(content)
         with pytest.raises(StoreDamaged):
-            sealed.verify(place, stamp="s")
+            sealed.verify(place, stamp=stamp)
 
 
 def test_a_missing_and_an_added_file_are_seen(tmp_path: Path) -> None:
-    place = published(tmp_path)
+    place, stamp = published(tmp_path)
     (place / "c").touch()
     with pytest.raises(StoreDamaged, match="not the files"):
-        sealed.verify(place, stamp="s")
+        sealed.verify(place, stamp=stamp)
     (place / "c").unlink()
     (place / "b").unlink()
     with pytest.raises(StoreDamaged, match="not the files"):
-        sealed.verify(place, stamp="s")
+        sealed.verify(place, stamp=stamp)
 
 
-@pytest.mark.parametrize("seal", ["", "{", "[]", "{}", '{"stamp": "s", "sha256": 3}'])
+@pytest.mark.parametrize("seal", ["", "{", "[]", "{}", '{"sha256": 3}'])
 def test_a_broken_seal_is_damage(tmp_path: Path, seal: str) -> None:
-    place = published(tmp_path)
+    place, stamp = published(tmp_path)
     (place / sealed.MANIFEST).write_text(seal)
-    with pytest.raises(StoreDamaged):
-        sealed.verify(place, stamp="s")
+    for believed in (stamp, sha256(seal.encode()).hexdigest()):
+        with pytest.raises(StoreDamaged):
+            sealed.verify(place, stamp=believed)
 
 
 def test_a_missing_folder_is_damage(tmp_path: Path) -> None:
@@ -69,33 +87,33 @@ def test_a_missing_folder_is_damage(tmp_path: Path) -> None:
 
 
 def test_publishing_replaces_what_is_there(tmp_path: Path) -> None:
-    published(tmp_path, stamp="old")
-    sealed.verify(published(tmp_path, stamp="new"), stamp="new")
+    published(tmp_path)
+    place, stamp = published(tmp_path)
+    sealed.verify(place, stamp=stamp)
 
 
 def test_a_clone_shares_files_and_takes_over_their_digests(tmp_path: Path) -> None:
-    source = published(tmp_path)
+    source, earlier = published(tmp_path)
     place = tmp_path / "things.2"
     folder = sealed.beside(place)
     sealed.clone(source, folder)
     (folder / "new").write_bytes(b"x")
     (folder / "b").unlink()
-    sealed.publish(folder, place, stamp="t", source=source)
-    sealed.verify(place, stamp="t")
-    sealed.verify(source, stamp="s")
+    stamp = sealed.publish(folder, place, source=source)
+    sealed.verify(place, stamp=stamp)
+    sealed.verify(source, stamp=earlier)
     assert (place / "a").samefile(source / "a")
     assert {entry.name for entry in place.iterdir()} == {"a", "new", sealed.MANIFEST}
 
 
 def test_a_file_replaced_in_a_clone_is_digested_anew(tmp_path: Path) -> None:
-    source = published(tmp_path)
+    source, _ = published(tmp_path)
     place = tmp_path / "things.2"
     folder = sealed.beside(place)
     sealed.clone(source, folder)
     (folder / "beside").write_bytes(b"rewritten")
     (folder / "beside").replace(folder / "a")
-    sealed.publish(folder, place, stamp="t", source=source)
-    sealed.verify(place, stamp="t")
+    sealed.verify(place, stamp=sealed.publish(folder, place, source=source))
     assert (source / "a").read_bytes() == b"first file"
 
 
