@@ -11,6 +11,7 @@ from index.rarity import Rarity
 from index.script import fold, fold_aligned
 from index.span import Span
 from service.figures.dates import find_dates
+from service.figures.english import is_english
 from service.figures.moment import Moment
 from service.figures.quantity import Quantity
 from service.figures.reading import find_quantities
@@ -24,6 +25,7 @@ _CLAUSE_END = re.compile(r"[，,；;。：:！？!?\n]")
 _RANKS = frozenset("省市县區区州盟旗镇鎮乡鄉村縣")
 _SMALL = re.compile(r"(?<=..)[镇乡村]$")  # 沙溪 is 沙溪镇
 _NUMERAL = re.compile(r"[0-9零一二三四五六七八九十百千万两几]")
+_PARTICLES = frozenset("的地得了在给給对對向与與和跟同由从從为為是有将將把被到等也都就")
 _CHANCE = 0.25  # how much commoner a pair across the end of a name is than a chance name
 _HELD = 4096
 
@@ -62,6 +64,11 @@ class Facts:
 
     text: str
     published: date | None = None
+
+    @cached_property
+    def english(self) -> bool:
+        """Whether it is written in Latin letters."""
+        return is_english(self.text)
 
     @cached_property
     def quantities(self) -> list[Quantity]:
@@ -119,10 +126,13 @@ class Facts:
         name = span.of(self.text)
         if len(name) != len("道里") or self.text[span.end : span.end + 1] in _RANKS:
             return False
-        around = self.text[max(0, span.start - 1) : span.end + 1]
-        pairs = [around[at : at + 2] for at in range(len(around) - 1)]
-        beside = [_weight(pair) for pair in pairs if pair != name and _HAN.fullmatch(pair)]
-        return min(beside, default=1.0) < _weight(name) - _CHANCE
+        before, behind = self.text[max(0, span.start - 1) : span.start], self.text[span.end :][:1]
+        beside = [
+            weight(pair)
+            for pair, outer in ((before + name[0], before), (name[-1] + behind, behind))
+            if outer and outer not in _PARTICLES and _HAN.fullmatch(pair)
+        ]
+        return min(beside, default=1.0) < weight(name) - _CHANCE
 
     @cached_property
     def counted(self) -> list[Span]:
@@ -156,7 +166,8 @@ def _rarity() -> Rarity:
 
 
 @lru_cache(maxsize=_HELD)
-def _weight(pair: str) -> float:
+def weight(pair: str) -> float:
+    """Return how rare a pair of characters is, in [0, 1]; see `Rarity.weight`."""
     return _rarity().weight(pair)
 
 

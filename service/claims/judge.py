@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.span import Span
+from service.claims.direction import direction_findings
 from service.claims.excerpt import excerpt_findings, is_excerpt
 from service.claims.facts import Facts, read_facts
 from service.claims.figure import figure_findings
 from service.claims.moment import date_findings
+from service.claims.name import name_findings
 from service.claims.negation import negation_findings
-from service.claims.place import name_findings, place_findings, scope_findings
+from service.claims.place import place_findings, role_findings, scope_findings
 from service.claims.source import Source
 from service.claims.subject import subject_findings
 from service.claims.verdict import Finding, Judgement, Reason, verdict_of
@@ -58,7 +60,9 @@ def _compared(said: Facts, source: Source) -> Iterator[Finding]:
     yield from place_findings(said, source)
     yield from name_findings(said, source)
     yield from scope_findings(said, source)
+    yield from role_findings(said, source.cited)
     yield from negation_findings(said, source.cited)
+    yield from direction_findings(said, source.cited)
     if wordless(said, source):
         yield Finding(Reason.NOT_STATED, Span(0, len(said.text)))
 

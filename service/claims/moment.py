@@ -1,12 +1,20 @@
 """Dates of a claim, each looked for in the cited sentences and around them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.span import Span
 from service.claims.facts import Facts
 from service.claims.source import Source
 from service.claims.verdict import Finding, Reason
 from service.figures.moment import Moment, PartialDate
+
+_YEAR_WORD = re.compile(
+    r"大前年|前年|去年|上年|今年|本年|明年|来年|後年|后年|(?i:\b(?P<english>last|this|next) year\b)"
+)
+_SAME_WORD = {"上年": "去年", "本年": "今年", "来年": "明年", "後年": "后年"}
+_IN_CHINESE = {"last": "去年", "this": "今年", "next": "明年"}
 
 
 def date_findings(said: Facts, source: Source) -> Iterator[Finding]:
@@ -19,6 +27,11 @@ def date_findings(said: Facts, source: Source) -> Iterator[Finding]:
     for claimed in said.dates:
         if claimed.relative and claimed.span.of(said.text) in source.cited.text:
             continue  # 当年, in a clause without the year before it
+        if claimed.start.year is None and (word := _year_word(said, claimed)):
+            near = (_year_word(facts, one) for facts, one in _unknown(source))
+            if word not in near:
+                yield Finding(Reason.DATE_DIFFERS, claimed.span, _first(cited))
+            continue
         if any(_carries(one, claimed, source) for one in cited):
             continue
         if not _rivals(claimed, cited) and any(
@@ -28,6 +41,26 @@ def date_findings(said: Facts, source: Source) -> Iterator[Finding]:
         rivals = _rivals(claimed, cited)
         there = rivals[0].span if rivals else None
         yield Finding(Reason.DATE_DIFFERS, claimed.span, there)
+
+
+def _year_word(facts: Facts, moment: Moment) -> str | None:
+    """Return how a date names a year that is not known: 去年, 今年."""
+    match = _YEAR_WORD.search(moment.span.of(facts.text))
+    if match is None:
+        return None
+    if match["english"]:
+        return _IN_CHINESE[match["english"].lower()]
+    return _SAME_WORD.get(match[0], match[0])
+
+
+def _unknown(source: Source) -> list[tuple[Facts, Moment]]:
+    """Return the cited dates whose year is not known, or those before them."""
+    cited = [(source.cited, one) for one in source.cited.dates if one.relative]
+    return cited or [(source.before, one) for one in source.before.dates if one.relative]
+
+
+def _first(dates: Sequence[Moment]) -> Span | None:
+    return dates[0].span if dates else None
 
 
 def years_of(dates: Sequence[Moment]) -> set[int]:

@@ -1,7 +1,8 @@
-"""Places and names of a claim, looked for in the cited sentences and around them."""
+"""Places of a claim, looked for in the cited sentences and around them."""
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from index.script import fold
 from index.span import Span
@@ -13,12 +14,12 @@ from service.claims.verdict import Finding, Reason
 from service.figures.compare import consistent
 from service.figures.quantity import Quantity
 
-_QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{2,60})[”\"」』》’]")
-_LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9+.\-]*[A-Za-z0-9]")
-_QUOTATION = 12  # characters from which what stands in quotation marks is no name
 _RANK = re.compile("[省市县縣区區州盟旗镇鎮乡鄉村]")
+_TO = re.compile(
+    r"^[^，,。；;]*(?:给|給|对|對|向|帮|幫|支援|援助|援建|帮扶|幫扶|为|為)[^，,。；;]{0,2}$"
+)
+_PUT_IN = 8  # characters between giver and receiver
 _FRAME = r"{}([^，,。；;]{{2,6}}?){}"
-_SPACE = re.compile(r"[\s\"'“”‘’「」『』，,。]")
 
 
 def place_findings(said: Facts, source: Source) -> Iterator[Finding]:
@@ -36,10 +37,27 @@ def place_findings(said: Facts, source: Source) -> Iterator[Finding]:
         if place.stands_in(source.cited.folded):
             if there is None or not _is_place(there, source.cited):
                 continue
-        elif not others and there is None and place.stands_in(around):
+        elif not others and there is None and place.stands_in(around) and _reaches(place, source):
             continue
         rivals = [other.span for other in others]
         yield Finding(Reason.PLACE_MISSING, place.span, there or next(iter(rivals), None))
+
+
+def _reaches(place: Place, source: Source) -> bool:
+    """Say whether cited sentences that name no place may be about this one.
+
+    They may where the title or a heading names it, or the last sentence before them that
+    names any place; where another stands there, they are about that.
+    """
+    if place.stands_in(source.above.folded):
+        return True
+    before = [one for one in source.before.places if one.listed]
+    if not before:
+        return not any(one.listed for one in source.above.places)
+    last = before[-1].span
+    text = source.before.text
+    start = max((text.rfind(mark, 0, last.start) + 1 for mark in "。！？!?\n"), default=0)
+    return place.stands_in(fold(text[start:]))
 
 
 def replaced(place: Place, said: Facts, cited: Facts) -> Span | None:
@@ -78,38 +96,6 @@ def _places(said: Facts, source: Source) -> list[Place]:
 
 def _known(place: Place, ours: set[str]) -> bool:
     return any(place.stem in stem or stem in place.stem for stem in ours)
-
-
-def name_findings(said: Facts, source: Source) -> Iterator[Finding]:
-    """Yield the quotations and Latin names of a claim that the document does not hold."""
-    text: str | None = None
-    for span in _named(said):
-        for name in _pieces(said, span):
-            if name in _SPACE.sub("", source.cited.folded):
-                continue
-            text = text or _SPACE.sub("", fold(source.clean.text) + source.above.folded)
-            if name not in text:
-                long = len(span) >= _QUOTATION
-                yield Finding(Reason.QUOTE_NOT_FOUND if long else Reason.ENTITY_MISSING, span)
-                break
-
-
-def _pieces(said: Facts, span: Span) -> list[str]:
-    """Return what must stand in the document of a name: its figures are compared elsewhere."""
-    text = said.text
-    for one in said.counted:
-        if span.covers(one):
-            text = text[: one.start] + "\0" * len(one) + text[one.end :]
-    pieces = (_SPACE.sub("", fold(piece)) for piece in span.of(text).split("\0"))
-    return [piece for piece in pieces if piece]
-
-
-def _named(said: Facts) -> Iterator[Span]:
-    yield from (Span(*match.span(1)) for match in _QUOTED.finditer(said.text))
-    for match in _LATIN.finditer(said.text):
-        span = Span(*match.span())
-        if not any(span.overlap(other) for other in said.counted):
-            yield span
 
 
 def scope_findings(said: Facts, source: Source) -> Iterator[Finding]:
@@ -161,6 +147,23 @@ def _moved_year(
     if ours & theirs or all(_years_over(cited, one.span, reach=False) for one in carrying):
         there = [one.span for one in cited.dates if not one.clock]
         yield Finding(Reason.DATE_DIFFERS, claimed.span, there[0] if there else None)
+
+
+def role_findings(said: Facts, cited: Facts) -> Iterator[Finding]:
+    """Yield where giver and receiver changed places: 旺苍给萧山 for 萧山给旺苍."""
+    theirs = {(giver.stem, receiver.stem): giver for giver, receiver in _roles(cited)}
+    for giver, receiver in _roles(said):
+        turned = theirs.get((receiver.stem, giver.stem))
+        if turned is not None and (giver.stem, receiver.stem) not in theirs:
+            yield Finding(Reason.PLACE_MISSING, giver.span, turned.span)
+
+
+def _roles(facts: Facts) -> Iterator[tuple[Place, Place]]:
+    """Yield who gives to whom, where both stand in one clause."""
+    for giver, receiver in pairwise(facts.places):
+        between = facts.text[giver.span.end : receiver.span.start]
+        if giver.stem != receiver.stem and len(between) <= _PUT_IN and _TO.search(between):
+            yield giver, receiver
 
 
 def _places_over(facts: Facts, span: Span, *, reach: bool = True) -> list[Place]:

@@ -48,8 +48,16 @@ def _values(quantity: Quantity) -> tuple[Fraction, Fraction]:
     return quantity.low * quantity.factor, quantity.high * quantity.factor
 
 
+_COUNTED_ALIKE = tuple(
+    map(frozenset, ("本册", "栋幢座", "台辆部", "家所", "次回趟", "棵株", "条项件", "间所座"))
+)
+"""Measure words that count the same things: 捐书1000本 is 1000册."""
+
+
 def _comparable(claimed: Quantity, source: Quantity) -> bool:
     if claimed.dimension == source.dimension:
+        return True
+    if any({claimed.dimension, source.dimension} <= alike for alike in _COUNTED_ALIKE):
         return True
     counted = {claimed.kind, source.kind}
     if claimed.kind is Kind.NUMBER:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from index.span import Span
 from service.figures.calendar_year import read_year
 from service.figures.clock import read_clock
+from service.figures.english import is_english
+from service.figures.english_dates import find_english_dates
 from service.figures.glyphs import fold
 from service.figures.moment import Bound, Moment, Part, PartialDate
 from service.figures.numeral import read_numeral
@@ -132,6 +134,15 @@ def find_dates(text: str, *, published: date | None = None) -> list[Moment]:
 
 def find_folded_dates(text: str, *, published: date | None = None) -> list[Moment]:
     """Return the dates of text that is folded already."""
+    found = _found(text, published)
+    if not is_english(text):
+        return found
+    english = find_english_dates(text, published=published)
+    alone = [one for one in found if not any(one.span.overlap(other.span) for other in english)]
+    return sorted([*english, *alone], key=lambda one: one.span)
+
+
+def _found(text: str, published: date | None) -> list[Moment]:
     found: list[Moment] = []
     years, at, checked = _Years(published), 0, 0
     while match := _STARTS.search(text, at):

@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Iterable
+from fractions import Fraction
 
 from service.figures.kind import Kind
 from service.figures.quantity import Qualifier
 
 _BEFORE: dict[str, Qualifier] = {
-    word: qualifier
+    word.replace("_", " "): qualifier
     for qualifier, words in (
         (Qualifier.ABOUT, "约 大约 约为 约有 约合 约达 约占 大概 近 将近 接近 逼近 差不多 估计约 "
-        "约莫 上下 about around nearly almost approximately ~ ≈"),
+        "约莫 上下 about around nearly almost approximately roughly some close_to ~ ≈"),
         (Qualifier.MORE_THAN, "超 超过 超出 已超 逾 高于 多于 大于 突破 至少 不少于 不低于 不小于 "
-        "不下 不下于 最少 最低 起码 上 破 过 满 over exceeding > ≥ >="),
+        "不下 不下于 最少 最低 起码 上 破 过 满 over exceeding more_than at_least no_fewer_than "
+         "no_less_than upwards_of exceeds exceeded > ≥ >="),
         (Qualifier.LESS_THAN, "不到 不足 低于 少于 小于 不超过 不超 未超过 不高于 不多于 不大于 "
-        "未满 未达 未到 不满 至多 最多 最高 不逾 under below < ≤ <="),
+        "未满 未达 未到 不满 至多 最多 最高 不逾 under below less_than fewer_than at_most "
+         "no_more_than up_to not_more_than < ≤ <="),
     )
     for word in words.split()
 }  # fmt: skip
@@ -31,8 +34,9 @@ _PART_OF: dict[str, str] = {
     "过": "通经度",
     "逾": "",
 }
-# 上百, 过亿, 破万: these hedge nothing but a scale without a digit.
+# 上百, 过亿, 破万: these hedge a number without a digit, or one as round as that (过10亿).
 _ONLY_SCALES = frozenset("上过破满")
+_ROUND = 10_000  # the least that 过 and 破 hedge when digits stand there
 
 _BEHIND: tuple[tuple[re.Pattern[str], Qualifier], ...] = (
     (re.compile(r" ?(?:左右|上下|许(?=[,。、;，]|$))"), Qualifier.ABOUT),
@@ -48,27 +52,37 @@ _MEASURED = frozenset(set(Kind) - {Kind.COUNT, Kind.ORDINAL, Kind.NUMBER, Kind.P
 _SPAN = re.compile(r"来|以来|间|内|里|,|。|、")
 
 
-def before(text: str, start: int, *, vague: bool) -> tuple[Qualifier, int] | None:
+def before(
+    text: str, start: int, *, vague: bool, round_: bool = False
+) -> tuple[Qualifier, int] | None:
     """Return what the word before `start` says, and where it begins.
 
     Args:
         text: Folded text.
         start: Where the number begins.
         vague: Whether the number names no digit, as in 上百.
+        round_: Whether it is a round one all the same, as in 过10亿; see `is_round`.
     """
     edge = start - 1 if start and text[start - 1] == " " else start
     for length in range(min(_LONGEST, edge), 0, -1):
         word = text[edge - length : edge]
-        qualifier = _BEFORE.get(word)
-        if qualifier is not None and _is_word(text, word, edge - length, vague=vague):
+        qualifier = _BEFORE.get(word.lower())
+        if qualifier is not None and _is_word(
+            text, word, edge - length, vague=vague, round_=round_
+        ):
             return qualifier, edge - length
     return None
 
 
-def _is_word(text: str, word: str, start: int, *, vague: bool) -> bool:
+def is_round(value: Fraction, place: Fraction) -> bool:
+    """Say whether a number is as round as one that is only a scale: 10亿, 3000万."""
+    return place >= _ROUND and value / place < len("0123456789")
+
+
+def _is_word(text: str, word: str, start: int, *, vague: bool, round_: bool) -> bool:
     if len(word) > 1:
         return not (word[0].isascii() and word[0].isalpha() and text[start - 1 : start].isalnum())
-    if word in _ONLY_SCALES and not vague:
+    if word in _ONLY_SCALES and not vague and not (round_ and word in "过破"):
         return False
     return start == 0 or text[start - 1] not in _PART_OF.get(word, "")
 

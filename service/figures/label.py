@@ -65,6 +65,7 @@ _NAMES = re.compile(
 
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]+(?:[-._/&][A-Za-z0-9]+)*\+?")
 _MEASURE_NAMED = re.compile(r"[A-Z]{2,}[0-9]+(?:\.[0-9]+)?")  # GDP8.6万亿元
+_HYPHENED = re.compile(r"[0-9]+(?:\.[0-9]+)?-(?P<unit>[a-z]{2,})")  # 26-kilometre
 _QUANTITY = re.compile(
     r"(?:RMB|CNY|USD|HKD|TWD|NTD|EUR)?[0-9]+(?:\.[0-9]+)?(?:-[0-9]+(?:\.[0-9]+)?)?(?P<unit>[A-Za-z/]*)"
 )
@@ -87,6 +88,8 @@ def _is_code(text: str, match: re.Match[str]) -> bool:
         return False
     if _MEASURE_NAMED.fullmatch(run) and text[match.end() : match.end() + 1] in ("万", "亿", "%"):
         return False
+    if hyphened := _HYPHENED.fullmatch(run):
+        return read_unit(text, match.start() + hyphened.start("unit")) is None
     quantity = _QUANTITY.match(run)
     if quantity is None:
         return True

@@ -92,7 +92,7 @@ def _digits(text: str, start: int) -> Number | None:
     written = run if _THOUSANDS.fullmatch(run[0]) else _PLAIN.match(text, start)
     if written is None:
         return None
-    number = _scaled(text, _bare(written[0].replace(",", ""), start + len(written[0])))
+    number = scaled(text, _bare(written[0].replace(",", ""), start + len(written[0])))
     return _scaled_again(text, _compound(text, number))
 
 
@@ -103,7 +103,8 @@ def _bare(digits: str, end: int) -> Number:
     return Number(value, value, 1, place, end)
 
 
-def _scaled(text: str, number: Number) -> Number:
+def scaled(text: str, number: Number) -> Number:
+    """Return a number with the scale behind it worked in: 3978 and 万, 39.78 and million."""
     match = _SCALE.match(text, number.end)
     if match is None:
         return number
@@ -126,7 +127,7 @@ def _compound(text: str, number: Number) -> Number:
     run = _RUN.match(text, number.end)
     if run is None or len(run[0]) > _LONGEST or not _PLAIN.fullmatch(run[0]):
         return number
-    rest = _scaled(text, _bare(run[0], run.end()))
+    rest = scaled(text, _bare(run[0], run.end()))
     if rest.scale == 1 or rest.high >= number.scale:
         return number
     rest = _compound(text, rest)

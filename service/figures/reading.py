@@ -8,11 +8,13 @@ from fractions import Fraction
 from index.span import Span
 from service.figures import hedge
 from service.figures.dates import find_folded_dates
+from service.figures.english import STARTS, is_english, read_english_numeral
 from service.figures.glyphs import fold
 from service.figures.kind import Kind
 from service.figures.label import find_labels
 from service.figures.measure import read_unit
-from service.figures.number import Number, read_number, skip_digits
+from service.figures.number import Number, read_number, scaled, skip_digits
+from service.figures.precision import last_place
 from service.figures.quantity import Qualifier, Quantity
 from service.figures.unit import PART, PERCENT, Unit
 from service.figures.unit_table import SYMBOLS, UNITS
@@ -31,6 +33,9 @@ _SLASHED = re.compile(r"(?<![0-9./])([0-9]{1,3})/([0-9]{1,4})(?![0-9./A-Za-z])")
 _SYMBOL = re.compile("(?:" + "|".join(re.escape(s) for s in SYMBOLS) + r")[ :]?$")
 _LONGEST_SYMBOL = max(map(len, SYMBOLS)) + 1
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9+\-]* ?-?$")
+_ENGLISH_STARTS = re.compile(f"{_STARTS.pattern}|{STARTS.pattern}")
+_WORDS_BEFORE = re.compile(r"(?:RMB|CNY|USD|HKD|^[A-Z][a-z]+|[.!?;:] [A-Z][a-z]+) ?$")
+_SHARED_UNIT = re.compile(r" (?:to|and|or) [0-9][0-9,.]* ")  # from 40 to 15 minutes
 _HALF = re.compile(
     r"半(?P<unit>个多?(?:月|小时|世纪|钟头)|年|天|小时|辈子(?!.))|(?:一|(?<=过))半(?=[的以,。、是为在由都来用股]|$|左右)|半数"
 )
@@ -52,7 +57,8 @@ def find_quantities(text: str, *, published: date | None = None) -> list[Quantit
         text: Any text; spans index it as it stands.
         published: The article's date, for telling dates from quantities.
     """
-    return _Reader(fold(text), published).read()
+    folded = fold(text)
+    return _Reader(folded, published, english=is_english(folded)).read()
 
 
 @dataclass(slots=True)
@@ -61,13 +67,15 @@ class _Reader:
 
     text: str
     published: date | None
+    english: bool = False
 
     def read(self) -> list[Quantity]:
         """Return the quantities of the text."""
         found: list[Quantity] = []
         at, free_from = 0, 0
         taken = self._taken()
-        while match := _STARTS.search(self.text, at):
+        starts = _ENGLISH_STARTS if self.english else _STARTS
+        while match := starts.search(self.text, at):
             start = match.start()
             if end := taken.get(start, 0):
                 at = free_from = end
@@ -88,18 +96,44 @@ class _Reader:
         return taken
 
     def _skip(self, start: int) -> int:
-        if self.text[start] in "第半过":
+        if self.text[start] in "第半过" or self.text[start].isalpha():
             return start + 1
         return skip_digits(self.text, start)
 
     def _quantity(self, start: int, free_from: int) -> Quantity | None:
         if self.text[start] == "第":
             return self._ordinal(start)
+        if self.english and self.text[start].isascii() and self.text[start].isalpha():
+            found = self._in_words(start)
+            return None if found is None else self._hedged(found, free_from)
         if self.text[start] in "半过" or self.text.startswith("一半", start):
             half = self._half(start, free_from)
             return None if half is None else self._hedged(half, free_from)
         found = self._share(start) or self._counted(start, free_from)
         return None if found is None else self._hedged(found, free_from)
+
+    def _in_words(self, start: int) -> Quantity | None:
+        """Read `twelve teachers`, `three million yuan`, `two thirds`."""
+        numeral = read_english_numeral(self.text, start)
+        if numeral is None:
+            return None
+        if numeral.is_part:
+            return _point(numeral.value, PART, Span(start, numeral.end))
+        place = last_place(numeral.value)
+        number = Number(numeral.value, numeral.value, 1, place, numeral.end)
+        number = scaled(self.text, number)
+        unit = self._unit(number)
+        end = unit[1] if unit else number.end
+        return Quantity(
+            number.low,
+            number.high,
+            unit[0] if unit else None,
+            unit[0].kind if unit else Kind.NUMBER,
+            Qualifier.EXACT,
+            Span(start, end),
+            number.place,
+            indefinite=number.low == 1,
+        )
 
     def _ordinal(self, start: int) -> Quantity | None:
         at = start + 1 + (self.text[start + 1] == " ")
@@ -205,8 +239,11 @@ class _Reader:
 
     def _unit(self, number: Number) -> tuple[Unit, int] | None:
         at = number.end
-        if self.text[at : at + 1] == " ":
+        if self.text[at : at + 1] == " " or (self.english and self.text[at : at + 1] == "-"):
             at += 1
+        if self.english and (shared := _SHARED_UNIT.match(self.text, number.end)):
+            unit = read_unit(self.text, shared.end())
+            return (unit[0], number.end) if unit else None
         extra = _EXTRA.match(self.text, at)
         if extra:
             unit = read_unit(self.text, extra.end())
@@ -248,9 +285,10 @@ class _Reader:
         text = self.text
         if not number.spelled:
             head = text[max(0, start - 20) : start]
-            return unit is not None or not (
-                _LATIN_NAME.search(head) or self._is_code(start, number)
-            )
+            named = _LATIN_NAME.search(head)
+            if named and self.english:
+                named = None if _WORDS_BEFORE.search(head) else named
+            return unit is not None or not (named or self._is_code(start, number))
         if unit is None:
             return number.scale > 1 or (not number.vague and _is_long(text[start : number.end]))
         if (
@@ -379,7 +417,9 @@ class _Reader:
         start, end = quantity.span.start, quantity.span.end
         said = {quantity.qualifier}
         vague = quantity.indefinite and quantity.low > 1
-        ahead = hedge.before(self.text, start, vague=vague)
+        factor = quantity.factor if quantity.kind is Kind.MONEY else Fraction(1)
+        round_ = hedge.is_round(quantity.low * factor, quantity.place * factor)
+        ahead = hedge.before(self.text, start, vague=vague, round_=round_)
         if ahead is not None and ahead[1] >= free_from and not self._is_recent(quantity, ahead[1]):
             said.add(ahead[0])
             start = ahead[1]

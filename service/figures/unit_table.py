@@ -125,6 +125,28 @@ _COUNTERS = (
 )
 
 
+# English spellings beside those above, by the unit that they mean; `_` is a space.
+_ENGLISH = {
+    "平方米": "square_metres square_meters square_metre square_meter",
+    "平方公里": "square_kilometres square_kilometers",
+    "亩": "mu",
+    "米": "metres meters metre meter",
+    "公里": "kilometer kilometre",
+    "吨": "tonne ton",
+    "公斤": "kilograms kilogrammes kilos",
+    "斤": "jin catties",
+    "分钟": "minute",
+    "小时": "hour",
+    "天": "day",
+    "周": "week",
+    "个月": "month",
+    "年": "year",
+    "%": "per_cent",
+    "百分点": "percentage_points percentage_point",
+    "人": "person",
+}
+
+
 def _table() -> dict[str, Unit]:
     table: dict[str, Unit] = {}
     for counter in _COUNTERS.split():
@@ -134,6 +156,8 @@ def _table() -> dict[str, Unit]:
             name = spellings.split()[0]
             for spelling in spellings.split():
                 table[spelling] = Unit(name, kind, dimension, Fraction(factor))
+    for name, spellings in _ENGLISH.items():
+        table |= {spelling.replace("_", " "): table[name] for spelling in spellings.split()}
     return table
 
 

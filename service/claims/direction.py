@@ -1,0 +1,102 @@
+"""Which way something went: what rose in the source must not fall in the claim."""
+
+import re
+from collections.abc import Iterator
+
+from index.script import fold
+from index.span import Span
+from service.claims.facts import Facts
+from service.claims.verdict import Finding, Reason
+from service.figures.compare import consistent
+from service.figures.quantity import Quantity
+
+_OPPOSITES = (
+    ("增长|增加|上升|上涨|提高|提升|走高|攀升|回升|增至|升至|涨至|扩大|增多|多收|增收",
+     "下降|减少|下跌|降低|回落|走低|下滑|缩减|减至|降至|跌至|缩小|下挫|少收|减收"),
+    ("盈利|盈余|净赚", "亏损|净亏"),
+    ("高于|超过|多于|超出", "低于|少于|不及|不足"),
+    ("净流入|流入", "净流出|流出"),
+    ("买入|购入|增持|收购", "卖出|售出|减持|抛售"),
+    ("进口", "出口"),
+    ("支持|同意|赞成", "反对|拒绝"),
+    ("开通|启用|开放|开业|复工", "关闭|停用|停业|停工"),
+    ("提前", "推迟|延后|延期"),
+    ("延长", "缩短"),
+)  # fmt: skip
+_RAISED = re.compile(
+    r"(?i)\b(?:grew|grow|grown|growth|growing|rose|rise|risen|rising|increase[ds]?|increasing|"
+    r"up by|climbed|gained|higher)\b"
+)
+_LOWERED = re.compile(
+    r"(?i)\b(?:fell|fall|fallen|falling|drop(?:ped|s)?|decline[ds]?|declining|decrease[ds]?|"
+    r"down by|shrank|shrunk|lost|lower|reduced|cut)\b"
+)
+_NEAR = 8  # characters between a word of direction and its figure
+_FRAME = 2  # characters by which the same place is known where there is no figure
+
+
+def direction_findings(said: Facts, cited: Facts) -> Iterator[Finding]:
+    """Yield where a claim turns round what the cited sentences say of the same thing.
+
+    A word and its opposite are held against each other where the same figure stands right
+    behind them, or the same characters on both sides.
+    """
+    if said.english and not cited.english:
+        yield from _translated(said, cited)
+        return
+    for first, second in _OPPOSITES:
+        for ours, theirs in ((first, second), (second, first)):
+            for word in re.finditer(ours, said.folded):
+                there = _turned(word, ours, theirs, said, cited)
+                if there is not None:
+                    yield Finding(
+                        Reason.NEGATION_DIFFERS, said.back(Span(*word.span())), cited.back(there)
+                    )
+
+
+def _turned(word: re.Match[str], ours: str, theirs: str, said: Facts, cited: Facts) -> Span | None:
+    """Return where the cited sentences have the opposite for a word of the claim."""
+    held = [match for match in re.finditer(ours, cited.folded) if _same(word, match, said, cited)]
+    if held:
+        return None
+    for match in re.finditer(theirs, cited.folded):
+        if _same(word, match, said, cited):
+            return Span(*match.span())
+    return None
+
+
+def _same(one: re.Match[str], other: re.Match[str], said: Facts, cited: Facts) -> bool:
+    """Say whether two words are said of the same thing."""
+    claimed, carried = _behind(said, one), _behind(cited, other)
+    if claimed is not None and carried is not None:
+        return consistent(claimed, carried)
+    return (
+        _edge(one, before=True) == _edge(other, before=True)
+        and _edge(one, before=False) == _edge(other, before=False)
+        and bool(_edge(one, before=True) + _edge(one, before=False))
+    )
+
+
+def _behind(facts: Facts, word: re.Match[str]) -> Quantity | None:
+    """Return the figure right behind a word."""
+    end = facts.back(Span(*word.span())).end
+    near = (one for one in facts.quantities if 0 <= one.span.start - end <= _NEAR)
+    return next(near, None)
+
+
+def _edge(word: re.Match[str], *, before: bool) -> str:
+    text = word.string
+    if before:
+        return re.sub(r"\W", "", text[max(0, word.start() - _FRAME) : word.start()])
+    return re.sub(r"\W", "", text[word.end() : word.end() + _FRAME])
+
+
+def _translated(said: Facts, cited: Facts) -> Iterator[Finding]:
+    """Yield an English word of direction that the Chinese sentence turns round."""
+    raised, lowered = (re.compile(side) for side in _OPPOSITES[0])
+    text = fold(cited.text)
+    rises, falls = bool(raised.search(text)), bool(lowered.search(text))
+    for pattern, agrees, differs in ((_RAISED, rises, falls), (_LOWERED, falls, rises)):
+        word = pattern.search(said.text)
+        if word and differs and not agrees:
+            yield Finding(Reason.NEGATION_DIFFERS, Span(*word.span()))
