@@ -123,8 +123,19 @@ class Library(Protocol):
         """
         ...
 
-    def add(self, documents: Sequence[Document], *, collection: str = DEFAULT_COLLECTION) -> Intake:
+    def add(
+        self,
+        documents: Sequence[Document],
+        *,
+        collection: str = DEFAULT_COLLECTION,
+        on_progress: Progress | None = None,
+    ) -> Intake:
         """Put documents that are already in memory into a collection of the store.
+
+        Args:
+            documents: All of them are added, or none.
+            collection: Where they belong.
+            on_progress: Told how far it is; what it raises before the change stands undoes it.
 
         Raises:
             InvalidRecord: An id is taken by a document of another collection; nothing was

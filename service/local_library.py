@@ -136,7 +136,13 @@ class LocalLibrary:
             )
         return _intake(report)
 
-    def add(self, documents: Sequence[Document], *, collection: str = DEFAULT_COLLECTION) -> Intake:
+    def add(
+        self,
+        documents: Sequence[Document],
+        *,
+        collection: str = DEFAULT_COLLECTION,
+        on_progress: Progress | None = None,
+    ) -> Intake:
         """Put documents into a collection of the store, made first where there is none."""
         from index.build import add_documents
 
@@ -147,7 +153,10 @@ class LocalLibrary:
         model, dimension = embedder.model_id, embedder.dimension
         with self._writing:
             store = Store.create(self._path, model_id=model, dimension=dimension)
-            return _intake(add_documents(documents, store=store, embedder=embedder))
+            report = add_documents(
+                documents, store=store, embedder=embedder, on_progress=on_progress
+            )
+        return _intake(report)
 
     def remove(self, document_ids: Sequence[str], filter: Filter | None = None) -> int:
         """Take documents of a filter out, all or none; every unknown id is named."""

@@ -212,7 +212,17 @@ class FakeLibrary:
         )
         return replace(counts, sources=tuple(sources))
 
-    def add(self, documents: Sequence[Document], *, collection: str = DEFAULT_COLLECTION) -> Intake:
+    def add(
+        self,
+        documents: Sequence[Document],
+        *,
+        collection: str = DEFAULT_COLLECTION,
+        on_progress: Progress | None = None,
+    ) -> Intake:
+        tell: Progress = on_progress or (lambda *_: None)
+        for done in range(len(documents)):
+            tell("index", done + 1, None)
+        tell("publish", 0, 1)
         documents = [replace(document, collection=collection) for document in documents]
         for document in documents:
             if self._documents.get(document.id, document).collection != collection:
@@ -220,6 +230,7 @@ class FakeLibrary:
         replaced = sum(document.id in self._documents for document in documents)
         self._documents.update({document.id: document for document in documents})
         self.generation += 1
+        tell("publish", 1, 1)
         sources = tuple(SourceReport(document.id, 1) for document in documents)
         return Intake(len(documents) - replaced, replaced, 0, sources, self.generation)
 
