@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from index.span import Span
 from service.claims.direction import direction_findings
+from service.claims.english import english_findings, translates
 from service.claims.excerpt import excerpt_findings, is_excerpt
 from service.claims.facts import Facts, read_facts
 from service.claims.figure import figure_findings
@@ -63,6 +64,8 @@ def _compared(said: Facts, source: Source) -> Iterator[Finding]:
     yield from role_findings(said, source.cited)
     yield from negation_findings(said, source.cited)
     yield from direction_findings(said, source.cited)
+    if translates(said, source):
+        yield from english_findings(said, source)
     if wordless(said, source):
         yield Finding(Reason.NOT_STATED, Span(0, len(said.text)))
 

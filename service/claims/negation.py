@@ -52,6 +52,11 @@ def negation_findings(said: Facts, cited: Facts) -> Iterator[Finding]:
     yield from _english(said, cited)
 
 
+def negations(text: str) -> list[Span]:
+    """Return where folded text denies something."""
+    return [one.span for one in _negated(text)]
+
+
 def _negated(text: str) -> list[_Negated]:
     found = []
     for match in _MARK.finditer(text):

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from index.script import fold
 from index.span import Span
+from service.claims.english import english_places, translates
 from service.claims.facts import Facts, Place
 from service.claims.figure import alike
 from service.claims.moment import years_of
@@ -28,7 +29,7 @@ def place_findings(said: Facts, source: Source) -> Iterator[Finding]:
     A place may stand in the cited sentences; or around or above them, but not where the
     cited sentences name a place that the claim leaves out: then it was put in its place.
     """
-    named = _places(said, source)
+    named = places_of(said, source)
     ours = {place.stem for place in named}
     others = [place for place in source.cited.places if not _known(place, ours)]
     around = source.whole.folded + "\n" + source.above.folded
@@ -83,8 +84,10 @@ def _is_place(span: Span, cited: Facts) -> bool:
     return any(span.covers(place.span) for place in cited.places)
 
 
-def _places(said: Facts, source: Source) -> list[Place]:
+def places_of(said: Facts, source: Source) -> list[Place]:
     """Return the places of a claim, with those that only the passage shows to be places."""
+    if translates(said, source):
+        return english_places(said, source)
     found = list(said.places)
     for stem in {place.stem for place in (*source.whole.places, *source.above.places)}:
         for match in re.finditer(re.escape(stem), said.folded):
@@ -110,15 +113,18 @@ def scope_findings(said: Facts, source: Source) -> Iterator[Finding]:
         if not carrying:
             continue
         others = [one for one in cited.quantities if alike(claimed, one) and one not in carrying]
-        yield from _moved_place(claimed, carrying, others, said, cited)
+        ours = _in_clause(said, claimed.span, places_of(said, source))
+        yield from _moved_place(ours, carrying, others, cited)
         yield from _moved_year(claimed, carrying, others, said, cited)
 
 
 def _moved_place(
-    claimed: Quantity, carrying: list[Quantity], others: list[Quantity], said: Facts, cited: Facts
+    ours: list[Place], carrying: list[Quantity], others: list[Quantity], cited: Facts
 ) -> Iterator[Finding]:
-    ours = _places_over(said, claimed.span, reach=False)
     if not ours:
+        return
+    clauses = (fold(cited.clause(one.span).of(cited.text)) for one in carrying)
+    if any(place.stands_in(clause) for clause in clauses for place in ours):
         return
     scopes = [_places_over(cited, one.span) for one in carrying]
     if any(not scope or _meet(ours, scope) for scope in scopes):
@@ -169,7 +175,7 @@ def _roles(facts: Facts) -> Iterator[tuple[Place, Place]]:
 def _places_over(facts: Facts, span: Span, *, reach: bool = True) -> list[Place]:
     """Return the places of a figure's clause, else (`reach`) of the nearest one before."""
     clause = facts.clause(span)
-    found = [place for place in facts.places if clause.covers(place.span)]
+    found = _in_clause(facts, span, facts.places)
     if found or not reach:
         return found
     before = [place for place in facts.places if place.span.end <= clause.start]
@@ -177,6 +183,11 @@ def _places_over(facts: Facts, span: Span, *, reach: bool = True) -> list[Place]
         return []
     last = facts.clause(before[-1].span)
     return [place for place in before if last.covers(place.span)]
+
+
+def _in_clause(facts: Facts, span: Span, places: list[Place]) -> list[Place]:
+    clause = facts.clause(span)
+    return [place for place in places if clause.covers(place.span)]
 
 
 def _years_over(facts: Facts, span: Span, *, reach: bool = True) -> set[int]:
