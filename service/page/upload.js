@@ -1,0 +1,185 @@
+// Files on their way into the library, with how far each has come.
+import { announce } from "./announce.js";
+import { element, refill } from "./element.js";
+import { askForKey, currentKey, keyHeader } from "./key.js";
+import { onLanguage, word } from "./language.js";
+import { address, described, json, ServiceError } from "./service.js";
+import { label } from "./text.js";
+
+const MOST_FILES = 500;
+const PAUSE = 400; // milliseconds between two looks at a job
+const ENDED = new Set(["succeeded", "completed", "done", "failed", "cancelled"]);
+
+/** Takes files by button or by drag and drop and sends them one after another. */
+export class Uploads {
+  /** @param {() => void} changed called when the store may hold something new */
+  constructor(changed) {
+    this.changed = changed;
+    this.items = [];
+    this.running = false;
+    this.place = document.getElementById("uploads");
+    this.list = document.getElementById("upload-list");
+    this.picker = document.getElementById("library-files");
+    this.#install();
+    onLanguage(() => this.render());
+  }
+
+  #install() {
+    document
+      .getElementById("library-add")
+      .addEventListener("click", () => this.picker.click());
+    this.picker.addEventListener("change", () => {
+      this.add([...this.picker.files]);
+      this.picker.value = "";
+    });
+    document.getElementById("uploads-clear").addEventListener("click", () => {
+      this.items = this.items.filter((item) => !item.ended);
+      this.render();
+    });
+    const overlay = document.getElementById("drop");
+    const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
+    window.addEventListener("dragover", (event) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+      overlay.hidden = false;
+    });
+    window.addEventListener("dragleave", (event) => {
+      if (event.relatedTarget === null) overlay.hidden = true;
+    });
+    window.addEventListener("drop", (event) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      overlay.hidden = true;
+      this.add([...event.dataTransfer.files]);
+    });
+  }
+
+  /** Queue files; what is queued already goes first. */
+  add(files) {
+    if (files.length > MOST_FILES) announce(word("tooManyFiles", { count: MOST_FILES }));
+    for (const file of files.slice(0, MOST_FILES))
+      this.items.push({ file, name: file.name, step: "waiting", share: 0, told: null, ended: false });
+    this.render();
+    if (!this.running) this.#run();
+  }
+
+  async #run() {
+    this.running = true;
+    for (let item; (item = this.items.find((one) => one.step === "waiting")); ) {
+      try {
+        await this.#send(item);
+      } catch (error) {
+        item.told = { failed: error.message };
+      }
+      item.ended = true;
+      item.file = null;
+      item.step = "ended";
+      this.render();
+      announce(`${label(item.name, 80)}: ${outcome(item.told)}`);
+    }
+    this.running = false;
+    this.changed();
+  }
+
+  async #send(item) {
+    item.step = "sending";
+    this.render();
+    for (;;) {
+      const key = currentKey();
+      const { status, body, retry } = await posted(item.file, (share) => {
+        item.share = share;
+        if (share === 1) item.step = "reading";
+        this.render();
+      });
+      if (status === 202) item.told = await this.#followed(body, item);
+      else if (status < 300) item.told = body;
+      else if (status !== 401) throw described(status, body?.error, retry);
+      else if (await askForKey(key)) continue;
+      else throw new ServiceError("unauthorized", word("unauthorized"));
+      return;
+    }
+  }
+
+  /** Wait for a job of the service and return what came of it. */
+  async #followed(job, item) {
+    item.step = "reading";
+    const where = address(`jobs/${encodeURIComponent(job.id ?? job.job_id)}`);
+    for (;;) {
+      const state = await json(where);
+      item.share = state.total ? state.done / state.total : null;
+      this.render();
+      if (ENDED.has(state.status)) {
+        if (state.status === "failed")
+          throw new ServiceError("failed", label(state.error?.message ?? state.status));
+        return state.result ?? state;
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
+
+  /** Show every file and how far it has come. */
+  render() {
+    this.place.hidden = this.items.length === 0;
+    refill(this.list, ...this.items.map(row));
+  }
+}
+
+function row({ name, step, share, told, ended }) {
+  const known = label(name, 120);
+  return element(
+    "li",
+    { class: ended ? (told?.failed || told?.skipped?.length ? "failed" : "ended") : "under-way" },
+    element("bdi", { class: "name" }, known),
+    element("span", { class: "told" }, ended ? outcome(told) : word(step)),
+    step === "sending" || step === "reading"
+      ? element("progress", {
+          max: "1",
+          value: step === "sending" ? share : null,
+          "aria-label": known,
+        })
+      : null,
+  );
+}
+
+/** Return what became of a file, in words. */
+function outcome(told) {
+  if (told === null) return word("cancelled");
+  if (told.failed) return word("notRead", { reason: told.failed });
+  const skipped = (told.skipped ?? []).map((one) => word("notRead", { reason: label(one.reason) }));
+  const counted = [
+    told.added ? word("added", { count: told.added }) : null,
+    told.replaced ? word("replaced", { count: told.replaced }) : null,
+    !told.added && !told.replaced && told.unchanged ? word("unchanged") : null,
+  ];
+  return [...counted, ...skipped].filter(Boolean).join(" · ") || word("unchanged");
+}
+
+/** Send one file; only XMLHttpRequest tells how much of a body has gone out. */
+function posted(file, onProgress) {
+  const form = new FormData();
+  form.append("files", file, file.name);
+  return new Promise((resolve, reject) => {
+    const call = new XMLHttpRequest();
+    call.open("POST", address("documents/files"));
+    for (const [name, value] of Object.entries(keyHeader())) call.setRequestHeader(name, value);
+    call.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) onProgress(event.total ? event.loaded / event.total : 1);
+    });
+    call.upload.addEventListener("load", () => onProgress(1));
+    call.addEventListener("load", () => {
+      const retry = call.getResponseHeader("Retry-After");
+      resolve({ status: call.status, body: parsed(call.responseText), retry });
+    });
+    call.addEventListener("error", () => reject(new ServiceError("offline", word("offline"))));
+    call.send(form);
+  });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // an answer that is not the service's own
+  }
+}
