@@ -28,6 +28,18 @@ def beside(place: Path) -> Path:
     return folder
 
 
+def make_lasting(folder: Path) -> None:
+    """Make a folder and those above it, so that a power cut cannot take them away again.
+
+    Raises:
+        OSError: One of them cannot be made.
+    """
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        _sync(made.parent)
+
+
 def clone(source: Path, target: Path) -> None:
     """Link every sealed file of one folder into another, or copy where links cannot be.
 
@@ -102,11 +114,6 @@ def verify(place: Path, *, stamp: str) -> None:
 def discard(folder: Path) -> None:
     """Remove a folder with everything in it, if it is there."""
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    _sync(folder)
 
 
 def _digests(seal: bytes) -> Mapping[str, str]:
