@@ -27,36 +27,57 @@ class Rule:
 
 PUBLIC = Rule(None, waits=False)
 ASK, INGEST = Rule(KeyScope.ASK), Rule(KeyScope.INGEST)
-ADMIN = Rule(KeyScope.ADMIN, waits=False)
+METRICS = Rule(KeyScope.ADMIN, waits=False)
 
 RULES: tuple[tuple[str, str, Rule], ...] = (
     # The first line that fits counts; GET stands for HEAD too, * for any method.
     ("GET", "/healthz", PUBLIC),
     ("GET", "/readyz", PUBLIC),
+    ("GET", "/", PUBLIC),
+    ("GET", "/page/{name}", PUBLIC),
     ("GET", "/docs", PUBLIC),
     ("GET", "/openapi.json", PUBLIC),
+    ("GET", "/metrics", METRICS),
     ("GET", "/v1/models", Rule(KeyScope.ASK, waits=False)),
+    ("GET", "/v1/models/{model_id:path}", Rule(KeyScope.ASK, waits=False)),
+    ("GET", "/v1/models/{model_id:path}", Rule(KeyScope.ASK, waits=False)),
     ("POST", "/v1/ask", ASK),
     ("POST", "/v1/search", ASK),
     ("POST", "/v1/verify", ASK),
+    ("POST", "/mcp", ASK),
     ("POST", "/v1/chat/completions", ASK),
+    ("POST", "/v1/messages", ASK),
+    ("POST", "/v1/messages/count_tokens", ASK),
     ("GET", "/v1/documents", ASK),
     ("POST", "/v1/documents", INGEST),
     ("POST", "/v1/documents/files", INGEST),
     ("DELETE", "/v1/documents", INGEST),
+    ("GET", "/v1/documents/{document_id:path}/text", ASK),
+    ("GET", "/v1/documents/{document_id:path}/text", ASK),
     ("GET", "/v1/documents/{document_id:path}", ASK),
     ("DELETE", "/v1/documents/{document_id:path}", INGEST),
 )
 
-_COMPILED: tuple[tuple[str, Pattern[str], Rule], ...] = tuple(
-    (method, compile_path(path)[0], rule) for method, path, rule in RULES
+_COMPILED: tuple[tuple[str, Pattern[str], str, Rule], ...] = tuple(
+    (method, compile_path(path)[0], path, rule) for method, path, rule in RULES
 )
 
 
 def rule_for(method: str, path: str) -> Rule | None:
     """Return what a request must satisfy, or None where no route is listed."""
+    found = _listed(method, path)
+    return found[1] if found else None
+
+
+def template_for(method: str, path: str) -> str:
+    """Return a route's path with names in place of values, fit for a log or a measurement."""
+    found = _listed(method, path)
+    return found[0] if found else "(none)"
+
+
+def _listed(method: str, path: str) -> tuple[str, Rule] | None:
     asked = "GET" if method == "HEAD" else method
-    for listed, pattern, rule in _COMPILED:
+    for listed, pattern, template, rule in _COMPILED:
         if listed in (asked, "*") and pattern.match(path):
-            return rule
+            return template, rule
     return None

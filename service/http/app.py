@@ -4,24 +4,41 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from service.http import ask, completions, documents, health, verify
-from service.http.authentication import Authentication
-from service.http.body_limit import BodyLimit
+from service.http import (
+    ask,
+    completions,
+    documents,
+    health,
+    mcp,
+    measured,
+    messages,
+    models,
+    page,
+    verify,
+)
 from service.http.docs_page import docs_router
 from service.http.errors import ERROR_RESPONSES, install_error_handlers
-from service.keys.key_file import KeyFile
-from service.keys.keyring import Keyring, is_loopback
-from service.keys.rate import RateLimits
+from service.http.guards import install_guards, open_keyring
+from service.http.metrics import Metrics
+from service.http.running import Running
+from service.keys.keyring import Keyring
 from service.library import Library
 from service.settings import Settings
 
+NOUNS = (ask, verify, documents, completions, messages, models, mcp, health, measured, page)
 DESCRIPTION = """Ask questions of Chinese articles in Simplified or Traditional Chinese or
 English. Every citation is proven: `text[start_char_index:end_char_index] == cited_text`
 holds in the document named, counted in Unicode code points. What the articles
 do not say is refused, with a reason and the nearest evidence."""
 
 
-def create_app(library: Library, settings: Settings, *, keyring: Keyring | None = None) -> FastAPI:
+def create_app(
+    library: Library,
+    settings: Settings,
+    running: Running | None = None,
+    *,
+    keyring: Keyring | None = None,
+) -> FastAPI:
     """Return the application that serves one library.
 
     The pages that FastAPI adds by itself load scripts from outside, so they
@@ -30,6 +47,7 @@ def create_app(library: Library, settings: Settings, *, keyring: Keyring | None 
     Args:
         library: What is asked and filled.
         settings: Limits, and who may ask.
+        running: What the server adds that runs it; None where none does.
         keyring: Tells whose a key is; None for the keys in the settings' store.
     """
     app = FastAPI(
@@ -43,18 +61,12 @@ def create_app(library: Library, settings: Settings, *, keyring: Keyring | None 
     )
     app.state.library = library
     app.state.settings = settings
-    for noun in (ask, verify, documents, completions, health):
+    app.state.running = running = running or Running()
+    app.state.metrics = metrics = Metrics()
+    measured.show_index(metrics, library)
+    for noun in NOUNS:
         app.include_router(noun.router)
     app.include_router(docs_router)
     install_error_handlers(app)
-    app.add_middleware(BodyLimit, most=settings.body_bytes)
-    app.add_middleware(
-        Authentication, keyring=keyring or open_keyring(settings), rates=RateLimits()
-    )
+    install_guards(app, settings, keyring or open_keyring(settings), metrics, running)
     return app
-
-
-def open_keyring(settings: Settings) -> Keyring:
-    """Return the keys of the settings' store."""
-    beyond = not is_loopback(settings.host)
-    return Keyring(KeyFile(settings.store), settings.keys, beyond_loopback=beyond)

@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Connection
 
-from service.http.access import Rule, rule_for
+from service.http.access import METRICS, Rule, rule_for
 from service.http.errors import error_response
 from service.http.route_path import route_path
 from service.keys.caller import ANYONE, Caller
@@ -28,10 +28,14 @@ class Authentication:
         app: What is guarded.
         keyring: Tells the owner of a key.
         rates: Counts each key's requests.
+        open_metrics: Measurements are for everybody.
     """
 
-    def __init__(self, app: ASGIApp, *, keyring: Keyring, rates: RateLimits) -> None:
+    def __init__(
+        self, app: ASGIApp, *, keyring: Keyring, rates: RateLimits, open_metrics: bool = False
+    ) -> None:
         self._app = app
+        self._open_metrics = open_metrics
         self._keyring = keyring
         self._rates = rates
 
@@ -49,15 +53,14 @@ class Authentication:
             await self._app(scope, receive, send)
         else:
             status, kind, message, headers = outcome
-            response = error_response(status, kind, message)
-            response.headers.update(headers)
-            await response(scope, receive, send)
+            await error_response(status, kind, message, headers=headers)(scope, receive, send)
 
     def _judge(
         self, request: HTTPConnection, rule: Rule | None
     ) -> Caller | tuple[int, str, str, dict[str, str]]:
         """Return the caller, or the status, type, message and headers of a refusal."""
         public = rule is not None and rule.scope is None
+        public = public or (self._open_metrics and rule is METRICS)
         if public or not self._keyring.required:
             return ANYONE
         token = sent_key(request)

@@ -1,18 +1,21 @@
-"""What routes are given: the library, the settings and whoever asks."""
+"""What routes are given: the caller's library, the settings and the caller."""
 
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from service.http.authentication import CALLER
+from service.http.callers_library import CallersLibrary
+from service.http.running import Running
 from service.keys.caller import Caller
 from service.library import Library
 from service.settings import Settings
 
 
 def _library(request: Request) -> Library:
-    library: Library = request.app.state.library
-    return library
+    state, caller = request.app.state, _caller(request)
+    running: Running = state.running
+    return CallersLibrary(state.library, caller, state.metrics, running.log, running.trace)
 
 
 def _settings(request: Request) -> Settings:
