@@ -163,9 +163,9 @@ class LexicalWriter:
         for key, terms in entries:
             document = tantivy.Document()
             document.add_integer("key", key)
-            document.add_text(Field.TEXT, " ".join(terms.text))
-            document.add_text(Field.HEADING, " ".join(terms.heading))
-            document.add_text(Field.ROMANISED, " ".join(terms.romanised))
+            document.add_text(Field.TEXT, terms.text)
+            document.add_text(Field.HEADING, terms.heading)
+            document.add_text(Field.ROMANISED, terms.romanised)
             self._writer.add_document(document)
 
     def delete(self, keys: Sequence[int]) -> None:

@@ -42,8 +42,7 @@ _SYLLABLES = frozenset(
 _LONGEST_SYLLABLE = 6
 _LONGEST_NAME = 24  # letters
 # Characters that places and families often read otherwise than words do.
-_IN_NAMES = {"朝": "chao", "长": "chang", "乐": "le", "单": "shan", "曾": "zeng", "解": "xie"}
-_MOST_PAIRS = 1_000_000  # remembered; a newspaper of a year has fewer
+IN_NAMES = {"朝": "chao", "长": "chang", "乐": "le", "单": "shan", "曾": "zeng", "解": "xie"}
 _BREAK = re.compile(r"['’\-]")
 
 
@@ -87,35 +86,14 @@ def syllables(text: str) -> list[str]:
     return read
 
 
-def romanised_pairs(runs: Iterable[str]) -> list[str]:
-    """Return each character pair of some runs of Chinese as joined syllables.
-
-    A pair whose characters names read otherwise comes with both readings.
-    """
-    known = _pair_readings()
-    return [reading for run in runs for a, b in pairwise(run) for reading in known[a + b]]
+def single_readings() -> Mapping[str, str]:
+    """Return the usual reading of every character that has one."""
+    return _dictionary()[0]
 
 
-class _PairReadings(dict[str, tuple[str, ...]]):
-    """Joined readings by character pair, worked out when first asked for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._singles, self._phrases = _dictionary()
-
-    def __missing__(self, pair: str) -> tuple[str, ...]:
-        first, second = pair[0], pair[1]
-        usual = self._phrases.get(pair) or (self._singles.get(first), self._singles.get(second))
-        found = {usual: "", (_IN_NAMES.get(first, usual[0]), _IN_NAMES.get(second, usual[1])): ""}
-        read = tuple(f"{one}'{other}" for one, other in found if one and other)
-        if len(self) < _MOST_PAIRS:
-            self[pair] = read
-        return read
-
-
-@cache
-def _pair_readings() -> _PairReadings:
-    return _PairReadings()
+def phrase_readings() -> Mapping[str, tuple[str, str]]:
+    """Return the readings of two-character words that differ from their characters'."""
+    return _dictionary()[1]
 
 
 @cache

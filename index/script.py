@@ -21,6 +21,8 @@ _CLUSTER = re.compile(
     f"[\u1100-\u11ff]+|[^{_MARKS}\x00-\x7f\u4e00-\u9fff][{_MARKS}]*"
     f"|[\x00-\x7f\u4e00-\u9fff][{_MARKS}]+|[{_MARKS}]"
 )
+# Nearly all that NFKC changes in a Chinese text: replaced at once, not one by one.
+_COMMON = tuple((wide, unicodedata.normalize("NFKC", wide)) for wide in "，：；！？（）")
 _PIECE = re.compile(r"[^，。；：！？、\n]*[，。；：！？、\n]?", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
@@ -39,8 +41,7 @@ def fold(text: str) -> str:
     Returns:
         The folded text; its length may differ.
     """
-    plain, _ = apply_edits(text, _compatibility_edits(text))
-    return _simplified(_lower(plain))
+    return _simplified(_lower(_plain(text)))
 
 
 def fold_aligned(text: str) -> tuple[str, Alignment]:
@@ -139,9 +140,24 @@ def _stretch(source: str, outcome: str, offset: int, convert: Callable[[str], st
     return Edit(span, outcome[head : len(outcome) - tail])
 
 
+def _plain(text: str) -> str:
+    """Return what `_compatibility_edits` make of a text, where no way back is asked for."""
+    if text.isascii():
+        return text
+    for wide, narrow in _COMMON:
+        text = text.replace(wide, narrow)
+    if _is_plain(text):
+        return text
+    return _CLUSTER.sub(lambda match: _compatible(match.group()), text)
+
+
+def _is_plain(text: str) -> bool:
+    return "İ" not in text and unicodedata.is_normalized("NFKC", text)
+
+
 def _compatibility_edits(text: str) -> list[Edit]:
     """Return the edits of NFKC, cluster by cluster, where it changes anything."""
-    if unicodedata.is_normalized("NFKC", text) and "İ" not in text:
+    if _is_plain(text):
         return []
     edits = []
     for match in _CLUSTER.finditer(text):

@@ -15,7 +15,7 @@ from index.document import CleanDocument, ParagraphKind, Passage
 from index.headings import heading_path, heading_text
 from index.sentences import sentence_spans, trimmed
 from index.span import Span
-from index.tokens import count_tokens
+from index.tokens import TokenCounter
 
 BUDGET = 320  # tokens of a passage's own text
 MODEST = 120  # tokens: a passage this long takes in no further paragraph
@@ -61,10 +61,11 @@ def split_passages(clean: CleanDocument, *, budget: int = BUDGET) -> list[Passag
     """
     if budget < 1:
         raise ValueError("a passage needs a budget of at least one token")
+    counter = TokenCounter(clean.text)
     pieces = [
         (section.headings, span)
         for section in _sections(clean)
-        for span in _passage_spans(clean.text, section.spans, budget)
+        for span in _passage_spans(counter, section.spans, budget)
     ]
     return [_passage(clean, ordinal, *piece) for ordinal, piece in enumerate(pieces)]
 
@@ -115,31 +116,33 @@ def _runs(clean: CleanDocument) -> Iterator[tuple[ParagraphKind, tuple[Span, ...
         yield kind, tuple(span for _, span in run)
 
 
-def _passage_spans(text: str, paragraphs: Sequence[Span], budget: int) -> Iterator[Span]:
+def _passage_spans(
+    counter: TokenCounter, paragraphs: Sequence[Span], budget: int
+) -> Iterator[Span]:
     """Yield the passages of one section: paragraphs merged, long ones split."""
     waiting: list[_Unit] = []
     for span in paragraphs:
-        unit = _unit(text, span)
+        unit = _unit(counter, span)
         if unit.tokens > budget:
-            yield from _merged(text, waiting, budget)
-            yield from _split_paragraph(text, span, budget)
+            yield from _merged(counter, waiting, budget)
+            yield from _split_paragraph(counter, span, budget)
             waiting = []
         else:
             waiting.append(unit)
-    yield from _merged(text, waiting, budget)
+    yield from _merged(counter, waiting, budget)
 
 
-def _merged(text: str, units: Sequence[_Unit], budget: int) -> Iterator[Span]:
+def _merged(counter: TokenCounter, units: Sequence[_Unit], budget: int) -> Iterator[Span]:
     """Join neighbouring paragraphs until a passage is modest in size."""
     groups: list[_Unit] = []
     for unit in units:
-        joined = _joined(text, groups[-1], unit) if groups else unit
+        joined = _joined(counter, groups[-1], unit) if groups else unit
         if groups and _belong_together(groups[-1], unit, joined, budget):
             groups[-1] = joined
         else:
             groups.append(unit)
     if len(groups) > 1 and groups[-1].tokens < SHORT:
-        joined = _joined(text, groups[-2], groups[-1])
+        joined = _joined(counter, groups[-2], groups[-1])
         if joined.tokens <= budget:
             groups[-2:] = [joined]
     yield from (group.span for group in groups)
@@ -150,19 +153,19 @@ def _belong_together(last: _Unit, unit: _Unit, joined: _Unit, budget: int) -> bo
     return last.tokens < MODEST and joined.tokens <= most
 
 
-def _split_paragraph(text: str, paragraph: Span, budget: int) -> list[Span]:
+def _split_paragraph(counter: TokenCounter, paragraph: Span, budget: int) -> list[Span]:
     """Split a paragraph over the budget into parts of about equal size."""
     units = [
         unit
-        for sentence in sentence_spans(paragraph.of(text))
-        for unit in _sentence_units(text, sentence.shift(paragraph.start), budget)
+        for sentence in sentence_spans(paragraph.of(counter.text))
+        for unit in _sentence_units(counter, sentence.shift(paragraph.start), budget)
     ]
     total = sum(unit.tokens for unit in units)
     enough = total // math.ceil(total / budget)
-    return _packed(text, units, budget, enough)
+    return _packed(counter, units, budget, enough)
 
 
-def _packed(text: str, units: Sequence[_Unit], budget: int, enough: int) -> list[Span]:
+def _packed(counter: TokenCounter, units: Sequence[_Unit], budget: int, enough: int) -> list[Span]:
     """Join units in order, each part within the budget and ended once it is long enough."""
     parts: list[list[_Unit]] = []
     tokens = enough
@@ -173,39 +176,40 @@ def _packed(text: str, units: Sequence[_Unit], budget: int, enough: int) -> list
         else:
             parts.append([unit])
             tokens = unit.tokens
-    return [span for part in parts for span in _whole_or_apart(text, part, budget)]
+    return [span for part in parts for span in _whole_or_apart(counter, part, budget)]
 
 
-def _whole_or_apart(text: str, part: Sequence[_Unit], budget: int) -> list[Span]:
+def _whole_or_apart(counter: TokenCounter, part: Sequence[_Unit], budget: int) -> list[Span]:
     """Return a part as one span, or its units where joining them costs more than their sum."""
-    if len(part) > 1 and _joined(text, part[0], part[-1]).tokens > budget:
+    if len(part) > 1 and _joined(counter, part[0], part[-1]).tokens > budget:
         return [unit.span for unit in part]
     return [Span(part[0].span.start, part[-1].span.end)]
 
 
-def _sentence_units(text: str, sentence: Span, budget: int) -> Iterator[_Unit]:
+def _sentence_units(counter: TokenCounter, sentence: Span, budget: int) -> Iterator[_Unit]:
     """Yield a sentence, or its clauses where it is over the budget, or windows of those."""
-    whole = _unit(text, sentence)
+    whole = _unit(counter, sentence)
     if whole.tokens <= budget:
         yield whole
         return
+    text = counter.text
     for match in _CLAUSE.finditer(text, sentence.start, sentence.end):
-        clause = _unit(text, trimmed(text, Span(*match.span())))
+        clause = _unit(counter, trimmed(text, Span(*match.span())))
         if clause.tokens <= budget:
             yield clause
         else:
-            yield from _windows(text, clause.span, budget)
+            yield from _windows(counter, clause.span, budget)
 
 
-def _windows(text: str, span: Span, budget: int) -> Iterator[_Unit]:
+def _windows(counter: TokenCounter, span: Span, budget: int) -> Iterator[_Unit]:
     """Cut a stretch without marks between words, as long as the budget lets each part be."""
-    start = span.start
+    text, start = counter.text, span.start
     while start < span.end:
         end = min(span.end, start + budget)
-        window = _unit(text, Span(start, _before_word(text, start, end, span.end)))
+        window = _unit(counter, Span(start, _before_word(text, start, end, span.end)))
         while window.tokens > budget and len(window.span) > 1:
             end = start + len(window.span) // 2
-            window = _unit(text, Span(start, end))
+            window = _unit(counter, Span(start, end))
         start = window.span.end
         kept = trimmed(text, window.span)
         if kept:
@@ -226,9 +230,9 @@ def _in_word(character: str) -> bool:
     return character.isascii() and (character.isalnum() or character in ".-_%")
 
 
-def _joined(text: str, first: _Unit, last: _Unit) -> _Unit:
-    return _unit(text, Span(first.span.start, last.span.end))
+def _joined(counter: TokenCounter, first: _Unit, last: _Unit) -> _Unit:
+    return _unit(counter, Span(first.span.start, last.span.end))
 
 
-def _unit(text: str, span: Span) -> _Unit:
-    return _Unit(span, count_tokens(span.of(text)))
+def _unit(counter: TokenCounter, span: Span) -> _Unit:
+    return _Unit(span, counter.count(span))

@@ -9,17 +9,30 @@ Chinese information retrieval"). Latin words and numbers are terms as they stand
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
+
+from index.code_points import ANY_CODE_POINT, SPACE, CodePoints, code_points, text_of
 from index.document import Passage
-from index.pinyin import romanised_pairs
+from index.romanised import romanised_pairs
 from index.script import fold
 
-# Scripts written without spaces: Han with its extensions and 〇, kana, hangul.
-_RUN = (
-    r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    r"\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+# Scripts written without spaces, first and last characters of ranges: 々, 〇, kana, Han with
+# its extensions, hangul.
+_RUN_RANGES = (
+    "々々",
+    "〇〇",
+    "\u3040\u30ff",
+    "\u3400\u4dbf",
+    "\u4e00\u9fff",
+    "\uac00\ud7af",
+    "\uf900\ufaff",
+    "\U00020000\U0003ffff",
 )
+_RUN = "".join(f"{ends[0]}-{ends[1]}" for ends in _RUN_RANGES)
 _TOKEN = re.compile(
     rf"(?P<run>[{_RUN}]+)"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
@@ -43,7 +56,7 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PassageTerms:
-    """The terms of a passage by field, each with its repetitions.
+    """The terms of a passage by field, each with its repetitions, joined by spaces.
 
     Attributes:
         text: Of the passage's own text.
@@ -51,9 +64,9 @@ class PassageTerms:
         romanised: Pinyin of the character pairs in both, for names asked in English.
     """
 
-    text: list[str]
-    heading: list[str]
-    romanised: list[str]
+    text: str
+    heading: str
+    romanised: str
 
 
 def terms_of(passage: Passage, folded: str | None = None) -> PassageTerms:
@@ -67,28 +80,53 @@ def terms_of(passage: Passage, folded: str | None = None) -> PassageTerms:
     folded = fold(context) if folded is None else folded
     lines = folded.split("\n")
     above = context.count("\n") - passage.text.count("\n")  # title and headings come first
-    heading, text = "\n".join(lines[:above]), "\n".join(lines[above:])
     return PassageTerms(
-        text=passage_terms(text),
-        heading=passage_terms(heading),
-        romanised=romanised_pairs(runs(folded)),
+        text=passage_terms("\n".join(lines[above:])),
+        heading=passage_terms("\n".join(lines[:above])),
+        romanised=romanised_pairs(folded),
     )
 
 
-def passage_terms(folded: str) -> list[str]:
-    """Return the terms of a passage in text order, pairs and single characters both.
+def passage_terms(folded: str) -> str:
+    """Return the terms of a passage with a space between them.
+
+    Pairs come first, then single characters, then words and numbers, each in text
+    order: BM25 counts terms and does not ask where they stand.
 
     Args:
         folded: Text that went through `index.script.fold`.
     """
-    terms: list[str] = []
-    for kind, token in _tokens(folded):
-        if kind == "run":
-            terms.extend(map("".join, pairwise(token)))
-            terms.extend(token)
-        else:
-            terms.extend(_spellings(kind, token))
-    return terms
+    codes = code_points(folded)
+    inside = _in_run()[codes]
+    both = inside[:-1] & inside[1:]
+    terms = [_spaced(codes[:-1][both], codes[1:][both]), _spaced(codes[inside])]
+    for kind, token in _tokens(_outside(codes, inside)):
+        terms += _spellings(kind, token)
+    return " ".join(filter(None, terms))
+
+
+def _spaced(*columns: CodePoints) -> str:
+    """Return rows of characters, each column of them given, with a space between the rows."""
+    rows = np.full((columns[0].size, len(columns) + 1), SPACE, dtype=np.uint32)
+    for place, column in enumerate(columns):
+        rows[:, place] = column
+    return text_of(rows)[:-1]
+
+
+def _outside(codes: CodePoints, inside: npt.NDArray[np.bool_]) -> str:
+    """Return a text with each run of Chinese as one space."""
+    ends = inside.copy()
+    ends[:-1] &= ~inside[1:]
+    return text_of(np.where(ends, SPACE, codes)[ends | ~inside])
+
+
+@cache
+def _in_run() -> npt.NDArray[np.bool_]:
+    """Return by code point whether a character belongs to a run."""
+    inside = np.zeros(ANY_CODE_POINT, dtype=np.bool_)
+    for ends in _RUN_RANGES:
+        inside[ord(ends[0]) : ord(ends[1]) + 1] = True
+    return inside
 
 
 def query_terms(folded: str) -> list[str]:
@@ -124,11 +162,6 @@ def _weight(term: str, weight: float) -> float:
     return weight * ASKING_SHARE if term in _ASKING else weight
 
 
-def runs(folded: str) -> list[str]:
-    """Return the stretches of text written without spaces, in text order."""
-    return [match["run"] for match in _TOKEN.finditer(folded) if match["run"]]
-
-
 def words(text: str) -> list[re.Match[str]]:
     """Return the places of the Latin (or other spaced) words of a text, in order."""
     return [match for match in _TOKEN.finditer(text) if match["word"]]
@@ -144,6 +177,8 @@ def _spellings(kind: str, token: str) -> list[str]:
     """Return the terms of a number or word: `3,978.50` is also found as `3978.5`."""
     if kind == "word":
         return [token[:_LONGEST_TERM]]
+    if "," not in token:
+        return [_plain(token)]
     if _THOUSANDS.fullmatch(token):
         return [_plain(token.replace(",", ""))]
     return [_plain(part) for part in token.split(",")]
@@ -151,6 +186,8 @@ def _spellings(kind: str, token: str) -> list[str]:
 
 def _plain(number: str) -> str:
     """Return a number without idle zeros: `007` is `7`, `79.50` is `79.5`."""
+    if number.isdecimal():
+        return (number.lstrip("0") or "0")[:_LONGEST_TERM]
     whole, point, fraction = number.partition(".")
     if "." in fraction:  # a version or a dotted date: every digit counts
         return number[:_LONGEST_TERM]

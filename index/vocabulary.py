@@ -12,7 +12,8 @@ VOCABULARY = Path(__file__).parent / "models" / "wenju.tiktoken"
 VOCABULARY_SHA256 = "eec17fdc1d840bbb30b42c2cedf5bee6fdc3011629d295b7f5e961758bc3afd6"
 
 _LATIN = "A-Za-zÀ-ɏ"
-_HAN = "㐀-鿿"
+HAN_FIRST, HAN_LAST = "㐀", "鿿"  # of the characters that no piece has beside others
+_HAN = f"{HAN_FIRST}-{HAN_LAST}"
 
 # Each alternative is bounded, so that a run without end costs time linear in its length, and
 # made of plain ranges: repeated property classes (`\p{Han}{1,32}`) make the automaton so large

@@ -8,7 +8,7 @@ from index.terms import PassageTerms
 
 
 def terms(text: str, heading: str = "", romanised: str = "") -> PassageTerms:
-    return PassageTerms(text.split(), heading.split(), romanised.split())
+    return PassageTerms(text, heading, romanised)
 
 
 def asked(field: Field = Field.TEXT, **weights: float) -> LexicalQuery:

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.pinyin import pairs, readings, romanised_pairs, spells, syllables
+from index.pinyin import pairs, readings, spells, syllables
+from index.romanised import romanised_pairs
 
 
 @pytest.mark.parametrize(
@@ -60,12 +61,12 @@ def test_characters_are_read_as_the_words_they_stand_in() -> None:
 
 
 def test_pairs_of_characters_are_romanised_with_the_break_kept() -> None:
-    assert romanised_pairs(["公主岭", "西安"]) == ["gong'zhu", "zhu'ling", "xi'an"]
-    assert romanised_pairs(["山"]) == []
+    assert romanised_pairs("公主岭，西安") == "gong'zhu zhu'ling xi'an"
+    assert romanised_pairs("山") == romanised_pairs("山 3 水") == romanised_pairs("") == ""
 
 
 def test_a_character_that_names_read_otherwise_has_both_readings() -> None:
-    assert romanised_pairs(["朝阳"]) == ["zhao'yang", "chao'yang"]
+    assert romanised_pairs("朝阳") == "zhao'yang chao'yang"
 
 
 def test_neighbouring_syllables_are_joined() -> None:

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import vocabulary
-from index.tokens import count_tokens, encoding
+from index.span import Span
+from index.tokens import TokenCounter, count_tokens, encoding
 
 
 def test_the_encoding_is_found_by_name_without_a_connection() -> None:
@@ -38,6 +39,23 @@ def test_no_token_is_longer_than_four_chinese_characters() -> None:
 def test_a_long_run_without_marks_is_counted_window_by_window() -> None:
     window = "产业园区协作资金" * 2
     assert count_tokens(window * 5_000) == 5_000 * count_tokens(window)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from("。，“”—… \n\t\u3000 1290,.abÀɏß山海企业企業㐀鿿\ud800"),
+            st.characters(),
+            st.sampled_from(["产业园", "  ", "2023年", "Sino-", "\r\n", "!!!!", "。”“"]),
+        ),
+        max_size=30,
+    ).map("".join)
+)
+def test_a_stretch_counts_what_it_would_by_itself(text: str) -> None:
+    counter = TokenCounter(text)
+    for start in range(len(text) + 1):
+        for end in range(start, len(text) + 1):
+            assert counter.count(Span(start, end)) == count_tokens(text[start:end])
 
 
 def test_a_changed_vocabulary_is_refused(tmp_path) -> None:

@@ -1,0 +1,23 @@
+"""Texts as arrays of code points, where a pass over characters must cost next to nothing."""
+
+import numpy as np
+import numpy.typing as npt
+
+CodePoints = npt.NDArray[np.uint32]
+"""The characters of a text by number, shape (length,)."""
+
+ANY_CODE_POINT = 0x110000  # one past the last: the length of a table of all of them
+SPACE = ord(" ")
+
+_ENCODING = "utf-32-le"
+_CODE = np.dtype("<u4")
+
+
+def code_points(text: str) -> CodePoints:
+    """Return the characters of a text by number."""
+    return np.frombuffer(text.encode(_ENCODING, "surrogatepass"), dtype=_CODE)
+
+
+def text_of(codes: CodePoints) -> str:
+    """Return the text of some code points, of any shape, in their order."""
+    return codes.astype(_CODE, copy=False).tobytes().decode(_ENCODING, "surrogatepass")
