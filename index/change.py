@@ -56,6 +56,9 @@ class Change:
                 f"vectors of shape {prepared.vectors.shape} for {prepared.clean.document.id!r}, "
                 f"the store holds {expected}"
             )
+        document = prepared.clean.document
+        if document.path is None:  # who hands one in may not know what stands elsewhere
+            self._database.refuse_elsewhere(document.id, document.collection)
         earlier = self._earlier(prepared)
         for document_id in earlier:
             self.remove(document_id)

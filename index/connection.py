@@ -1,82 +1,112 @@
-"""A connection to a store's SQLite file, its errors turned into ours."""
+"""What a store asks of the database that holds it, and the way to one."""
 
-import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from index.errors import StoreBusy, StoreDamaged, StoreError
+from index.errors import InvalidSetting, StoreDamaged
 
 Row = tuple[Any, ...]
 """A row of a result, a value a column."""
 
-_PATIENCE = 5.0  # seconds to wait for a lock that SQLite itself holds for a moment
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A database on a server.
+
+    Attributes:
+        url: As SQLAlchemy writes it, such as `postgresql+psycopg://user@host/name`.
+        folder: Name of the folder that holds this machine's derived indexes; the database
+            notes for each such folder how far they have come.
+    """
+
+    url: str
+    folder: str
 
 
-class Connection:
-    """Runs statements, one thread at a time.
+Source = Path | Server
+"""Where a database is: the path of an SQLite file, or a server."""
+
+
+class Connection(Protocol):
+    """Runs the statements of `index.statements` by name, one thread at a time.
 
     Raises:
-        StoreDamaged: From any method: the file is not what SQLite wrote.
-        StoreBusy: From any method: another process holds the file.
+        StoreDamaged: From any method: the database is not what was written.
+        StoreBusy: From any method: another process holds it.
         StoreError: From any method: the statement failed otherwise, the disk being full, say.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the file at a path, made first where there is none."""
-        self.path = path
-        self._lock = threading.RLock()
-        with self._translated():
-            self._connection = sqlite3.connect(
-                path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE
-            )
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")
-            self._connection.execute("PRAGMA foreign_keys = ON")
+    @property
+    def lost(self) -> bool:
+        """Whether the database has hung up, so that a new connection is needed."""
+        ...
 
     def close(self) -> None:
-        """Let go of the file; an open transaction is rolled back."""
-        self._connection.close()
+        """Let go of the database; an open transaction is rolled back."""
+        ...
+
+    def has_tables(self) -> bool:
+        """Say whether a store was ever created here."""
+        ...
+
+    def make_tables(self) -> None:
+        """Make the tables of a store, inside a change."""
+        ...
+
+    def migrate(self, statements: Sequence[str]) -> None:
+        """Run the statements that bring a store of an earlier format up, inside a change."""
+        ...
+
+    def pin(self) -> None:
+        """Read from now on what stands at this moment."""
+        ...
 
     def begin(self) -> None:
-        """Start a change; nothing of it is seen by others until `commit`."""
-        self.run("BEGIN IMMEDIATE")
+        """Start a change; nothing of it is seen by others until `commit`.
+
+        Raises:
+            StoreBusy: Another change is being made.
+        """
+        ...
 
     def commit(self) -> None:
         """Make the change durable and visible."""
-        self.run("COMMIT")
+        ...
 
     def rollback(self) -> None:
         """Undo the change, if there is one."""
-        if self._connection.in_transaction:
-            self.run("ROLLBACK")
+        ...
 
-    def run(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
-        """Run a statement and return all its rows."""
-        with self._lock, self._translated():
-            return self._connection.execute(statement, parameters).fetchall()
+    def run(self, statement: str, **parameters: object) -> list[Row]:
+        """Run a statement and return all its rows; one that changes rows returns none."""
+        ...
 
     def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        """Run a statement once for each row of parameters."""
-        with self._lock, self._translated():
-            self._connection.executemany(statement, rows)
+        """Run an insertion for each row, its values in the order of the table's columns."""
+        ...
 
     def damage(self, what: str) -> StoreDamaged:
         """Return the error to raise where a row does not hold what was written."""
-        return StoreDamaged(
-            f"{self.path} is damaged ({what}); move {self.path.parent} away and ingest the "
-            "articles again"
-        )
+        ...
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                raise StoreBusy(f"another process is writing to {self.path.parent}") from error
-            raise StoreError(f"{self.path}: {error}") from error
-        except sqlite3.DatabaseError as error:
-            raise self.damage(str(error)) from error
+
+def connect(source: Source) -> Connection:
+    """Open a database; an SQLite file is made first where there is none.
+
+    Raises:
+        InvalidSetting: The URL is not one of a database that can hold a store.
+    """
+    if isinstance(source, Path):
+        from index.sqlite_connection import SQLiteConnection
+
+        return SQLiteConnection(source)
+    if not source.url.startswith("postgresql"):
+        raise InvalidSetting(
+            "the database must be a URL such as postgresql+psycopg://user@host/name, or left "
+            "out for a file of the store's own"
+        )
+    from index.server_connection import ServerConnection  # SQLAlchemy takes long to import
+
+    return ServerConnection(source.url)

@@ -1,73 +1,128 @@
-"""The truth of a store: every SQL statement stands here."""
+"""The truth of a store: what is read from its tables and written into them."""
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from index.align import Alignment
-from index.connection import Connection
+from index.connection import Server, Source, connect
 from index.document import CleanDocument, Document, Metadata, Passage
 from index.embed import FloatMatrix
-from index.errors import IndexIncompatible, UnknownDocument
+from index.errors import InvalidRecord, StoreDamaged, UnknownDocument
 from index.filter import Filter
+from index.migration import FORMAT, check_format
+from index.pending import Pending
 from index.prepared import DocumentSummary, Prepared
 from index.rows import (
+    conditions_of,
     date_of,
-    packed,
-    packed_vectors,
     paragraphs_of,
     passage_of,
-    row_of_document,
-    row_of_passage,
     summary_of,
     unpacked,
     unpacked_vectors,
-    written_paragraphs,
 )
-from index.schema import FORMAT, TABLES
 
 _BATCH = 4096  # rows read at a time
 _LAST_KEY = 2**63 - 1
-_VARIABLES = 500  # parameters of one statement
+_LIST = 512  # values of one list
+_MEMORY = 1000  # generations after which a folder that lags behind is made anew
+_KEYS = ("last_document", "last_passage")  # the facts that hold the highest keys ever used
 
-_SUMMARY = "id, title, source, author, published, url, path, characters, passages, sha256"
-_PASSAGE = (
-    'passages.key, documents.id, ordinal, start, "end", clean_start, clean_end, headings, text, '
-    "title FROM passages JOIN documents ON documents.key = passages.document"
-)
+# What is known of a folder's derived indexes, as it is of one that has none yet.
+_NEW_FOLDER = {
+    "stamp": "",
+    "lexical_generation": "0",
+    "lexical_last_key": "0",
+    "dense_generation": "0",
+    "dense_stamp": "",
+    "dense_last_key": "0",
+}
 
 
-class Database(Connection):
-    """The tables of a store, either pinned to a generation for reading or inside a change."""
+class Database:
+    """The tables of a store, either pinned to a generation for reading or inside a change.
+
+    Raises:
+        StoreDamaged: From any method: the database is not what was written.
+        StoreBusy: From any method: another process holds it.
+        StoreError: From any method: the database failed otherwise, the disk being full, say.
+    """
+
+    def __init__(self, source: Source) -> None:
+        """Open a database; an SQLite file is made first where there is none."""
+        self.source = source
+        self._folder = source.folder if isinstance(source, Server) else None
+        self._connection = connect(source)
+        self._pending = Pending()
+        self._changing = 0  # the generation that a change will be, 0 outside of one
+
+    @property
+    def lost(self) -> bool:
+        """Whether the database has hung up, so that a new one must be opened."""
+        return self._connection.lost
+
+    def close(self) -> None:
+        """Let go of the database; an open change is undone."""
+        self._connection.close()
 
     def pin(self) -> None:
         """Read from now on the generation that stands at this moment."""
-        self.run("BEGIN")
-        self.run("SELECT value FROM meta LIMIT 1")
+        self._connection.pin()
+
+    def begin(self) -> None:
+        """Start a change; nothing of it is seen by others until `commit`.
+
+        Raises:
+            StoreBusy: Another change is being made.
+        """
+        self._connection.begin()
+
+    def commit(self) -> None:
+        """Make the change durable and visible."""
+        self._flush()
+        self._connection.commit()
+        self._changing = 0
+
+    def rollback(self) -> None:
+        """Undo the change, if there is one."""
+        self._pending = Pending()
+        self._changing = 0
+        self._connection.rollback()
+
+    def damage(self, what: str) -> StoreDamaged:
+        """Return the error to raise where a row does not hold what was written."""
+        return self._connection.damage(what)
 
     # Facts about the store
 
     def create(self, *, model_id: str, dimension: int) -> None:
         """Make the tables of an empty store; a store that is there stays as it is."""
         self.begin()
-        for statement in TABLES:
-            self.run(statement)
-        facts = {
-            "format": FORMAT,
-            "model_id": model_id,
-            "dimension": dimension,
-            "generation": 0,
-            "stamp": "",
-            "dense_generation": 0,
-            "dense_stamp": "",
-            "dense_last_key": 0,
-        }
-        for name, value in facts.items():
-            self.run("INSERT OR IGNORE INTO meta VALUES (?, ?)", (name, str(value)))
+        if not self._connection.has_tables():
+            self._connection.make_tables()
+            facts = {
+                "format": FORMAT,
+                "model_id": model_id,
+                "dimension": dimension,
+                "generation": 0,
+                "stamp": "",
+                "dense_generation": 0,
+                "dense_stamp": "",
+                "dense_last_key": 0,
+                "last_document": 0,
+                "last_passage": 0,
+            }
+            rows = [(name, str(value)) for name, value in facts.items()]
+            self._connection.run_many("add_fact", rows)
         self.commit()
 
     def is_empty_file(self) -> bool:
-        """Say whether no store was ever created in this file."""
-        return not self.run("SELECT 1 FROM sqlite_master WHERE name = 'meta'")
+        """Say whether no store was ever created here."""
+        return not self._connection.has_tables()
+
+    def stated_facts(self) -> dict[str, str]:
+        """Return all facts about a store of any format by name."""
+        return {str(name): str(value) for name, value in self._connection.run("facts")}
 
     def facts(self) -> dict[str, str]:
         """Return all facts about the store by name.
@@ -75,59 +130,103 @@ class Database(Connection):
         Raises:
             IndexIncompatible: The store has another format.
         """
-        facts: dict[str, str] = dict(self.run("SELECT name, value FROM meta"))
-        if facts.get("format") != str(FORMAT):
-            raise IndexIncompatible(
-                f"{self.path.parent} has store format {facts.get('format')}, this version reads "
-                f"{FORMAT}; ingest the articles again into a new store"
-            )
-        return facts
+        facts = self.stated_facts()
+        check_format(facts)
+        if self._folder is None:
+            return facts | {"lexical_generation": facts["generation"], "lexical_last_key": "0"}
+        new = {**_NEW_FOLDER, "stamp": "" if facts["generation"] == "0" else "none"}
+        return facts | {name: facts.get(self._named(name), new[name]) for name in new}
+
+    def _named(self, fact: str) -> str:
+        """Return the name under which a fact stands that may speak of one folder only."""
+        return f"{fact}@{self._folder}" if self._folder and fact in _NEW_FOLDER else fact
 
     def set_fact(self, name: str, value: str) -> None:
         """Record one fact about the store."""
-        self.run("UPDATE meta SET value = ? WHERE name = ?", (value, name))
+        name = self._named(name)
+        if self._connection.run("fact", name_=name):
+            self._connection.run("set_fact", name_=name, value_=value)
+        else:
+            self._connection.run_many("add_fact", [(name, value)])
+
+    def note_lexical(self, stamp: str) -> None:
+        """Record that the lexical index of a stamp holds all that a connection sees."""
+        self.set_fact("stamp", stamp)
+        if self._folder is not None:
+            self.set_fact("lexical_generation", str(self.generation()))
+            self.set_fact("lexical_last_key", str(self.last_key()))
+
+    def note_dense(self, stamp: str) -> None:
+        """Record that the vector base of a stamp holds all that a connection sees."""
+        self.set_fact("dense_generation", str(self.generation()))
+        self.set_fact("dense_stamp", stamp)
+        self.set_fact("dense_last_key", str(self.last_key()))
+        self.forget_removed()
+
+    def migrate(self, statements: Sequence[str]) -> None:
+        """Run the statements that bring a store of an earlier format up, inside a change."""
+        self._connection.migrate(statements)
 
     def generation(self) -> int:
         """Return the generation alone, which is cheap enough for every question."""
-        ((value,),) = self.run("SELECT value FROM meta WHERE name = 'generation'")
-        return int(value)
+        return self._number("generation")
+
+    def _number(self, name: str) -> int:
+        rows = self._connection.run("fact", name_=self._named(name))
+        if not rows and name in _NEW_FOLDER:
+            return 0
+        if not rows:
+            raise self.damage(f"it does not say its {name}")
+        return int(rows[0][0])
 
     # Documents
 
     def fingerprint(self, document_id: str) -> str | None:
         """Return the fingerprint of a document, or None when it is not there."""
-        rows = self.run("SELECT fingerprint FROM documents WHERE id = ?", (document_id,))
-        return str(rows[0][0]) if rows else None
+        state = self._state(document_id)
+        return state[0] if state else None
+
+    def collection(self, document_id: str) -> str | None:
+        """Return the collection that a document belongs to, or None when it is not there."""
+        state = self._state(document_id)
+        return state[1] if state else None
+
+    def _state(self, document_id: str) -> tuple[str, str] | None:
+        if (known := self._pending.state(document_id)) is not None:
+            return known
+        rows = self._connection.run("document_state", id=document_id)
+        return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
     def ids_at_path(self, path: str) -> list[str]:
         """Return the ids of the documents that were read from a path."""
-        rows = self.run("SELECT id FROM documents WHERE path = ? ORDER BY key", (path,))
-        return [id_ for (id_,) in rows]
+        rows = self._connection.run("ids_at_path", path=path)
+        return [str(id_) for (id_,) in rows] + self._pending.ids_at(path)
 
     def document_count(self) -> int:
         """Return how many documents there are."""
-        return int(self.run("SELECT count(*) FROM documents")[0][0])
+        self._flush()
+        return int(self._connection.run("count_documents")[0][0])
+
+    def collections(self) -> dict[str, int]:
+        """Return how many documents there are in each collection, in order of their names."""
+        self._flush()
+        return {str(name): int(count) for name, count in self._connection.run("collections")}
 
     def summaries(self, filter: Filter) -> list[DocumentSummary]:
         """Return every document of a filter without its text, in the order they came."""
-        rows = self.run(f"SELECT {_SUMMARY} FROM documents ORDER BY key")  # noqa: S608 - constant
-        return [one for one in map(summary_of, rows) if _admitted(filter, one)]
+        self._flush()
+        return list(map(summary_of, self._connection.run("summaries", **conditions_of(filter))))
 
     def admits(self, document_id: str, filter: Filter) -> bool:
         """Say whether a document is there and meets a filter."""
-        query = f"SELECT {_SUMMARY} FROM documents WHERE id = ?"  # noqa: S608 - constant
-        return any(
-            _admitted(filter, one) for one in map(summary_of, self.run(query, (document_id,)))
-        )
+        self._flush()
+        return bool(self._connection.run("admits", id=document_id, **conditions_of(filter)))
 
     def passage_ranges(self, filter: Filter) -> list[tuple[int, int]]:
         """Return the half-open ranges of passage keys of a filter's documents, ascending."""
-        query = (
-            "SELECT id, min(passages.key), max(passages.key) + 1 FROM documents"
-            " JOIN passages ON document = documents.key GROUP BY document ORDER BY 2"
-        )
-        admitted = {one.id for one in self.summaries(filter)}
-        return [(start, end) for id_, start, end in self.run(query) if id_ in admitted]
+        self._flush()
+        rows = self._connection.run("passage_ranges", **conditions_of(filter))
+        return [(int(start), int(end)) for start, end in rows]
 
     def clean_document(self, document_id: str) -> CleanDocument:
         """Return a document with its clean text.
@@ -136,12 +235,8 @@ class Database(Connection):
             UnknownDocument: There is none of that id.
             StoreDamaged: It does not hold what was written.
         """
-        query = (
-            "SELECT clean, alignment, paragraphs FROM texts JOIN documents ON document = key"
-            " WHERE id = ?"
-        )
         document = self.document(document_id)
-        ((clean, alignment, paragraphs),) = self.run(query, (document_id,))
+        ((clean, alignment, paragraphs),) = self._connection.run("clean", id=document_id)
         try:
             return CleanDocument(
                 document=document,
@@ -159,14 +254,11 @@ class Database(Connection):
             UnknownDocument: There is none of that id.
             StoreDamaged: Its text is not the one that was written.
         """
-        rows = self.run(
-            "SELECT original, sha256, path, encoding, title, source, author, published, url"
-            " FROM documents JOIN texts ON document = key WHERE id = ?",
-            (document_id,),
-        )
+        self._flush()
+        rows = self._connection.run("original", id=document_id)
         if not rows:
             raise unknown(document_id)
-        original, digest, path, encoding, title, source, author, published, url = rows[0]
+        original, digest, path, encoding, title, source, author, published, url, home = rows[0]
         try:
             text = unpacked(original)
         except ValueError as broken:
@@ -174,36 +266,34 @@ class Database(Connection):
         if sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != digest:
             raise self.damage(f"the text of {document_id!r} has another checksum")
         metadata = Metadata(title, source, author, date_of(published), url)
-        return Document(document_id, text, digest, metadata, path, encoding)
+        return Document(document_id, text, digest, metadata, path, encoding, home)
 
     # Passages
 
     def passage_count(self) -> int:
         """Return how many passages there are."""
-        return int(self.run("SELECT coalesce(sum(passages), 0) FROM documents")[0][0])
+        self._flush()
+        return int(self._connection.run("count_passages")[0][0])
 
     def passages(self, keys: Sequence[int]) -> list[Passage]:
         """Return the passages of some keys in the order of the keys; unknown keys are left out."""
+        self._flush()
         found: dict[int, Passage] = {}
-        for start in range(0, len(keys), _VARIABLES):
-            some = keys[start : start + _VARIABLES]
-            marks = ", ".join("?" * len(some))
-            rows = self.run(f"SELECT {_PASSAGE} WHERE passages.key IN ({marks})", some)
+        for start in range(0, len(keys), _LIST):
+            some = list(keys[start : start + _LIST])
+            rows = self._connection.run("passages", keys=some)
             found.update((row[0], passage_of(row)) for row in rows)
         return [found[key] for key in keys if key in found]
 
     def passages_of(self, document_id: str) -> list[Passage]:
         """Return the passages of a document in text order."""
-        rows = self.run(
-            f"SELECT {_PASSAGE} WHERE documents.id = ? ORDER BY ordinal",
-            (document_id,),
-        )
-        return [passage_of(row) for row in rows]
+        self._flush()
+        return list(map(passage_of, self._connection.run("passages_of", id=document_id)))
 
     def all_passages(self, after: int = 0) -> Iterator[list[tuple[int, Passage]]]:
         """Yield every passage with its key, in order of keys, some thousand at a time."""
-        query = f"SELECT {_PASSAGE} WHERE passages.key > ? ORDER BY passages.key LIMIT {_BATCH}"
-        while rows := self.run(query, (after,)):
+        self._flush()
+        while rows := self._connection.run("passages_after", after=after, limit=_BATCH):
             yield [(row[0], passage_of(row)) for row in rows]
             after = rows[-1][0]
 
@@ -223,12 +313,9 @@ class Database(Connection):
         Raises:
             StoreDamaged: A vector has another length.
         """
-        query = (
-            "SELECT passage, vector FROM vectors WHERE passage > ? AND passage <= ?"
-            " ORDER BY passage LIMIT ?"
-        )
+        self._flush()
         last = _LAST_KEY if until is None else until
-        while rows := self.run(query, (after, last, _BATCH)):
+        while rows := self._connection.run("vectors", after=after, until=last, limit=_BATCH):
             keys = [key for key, _ in rows]
             try:
                 vectors = unpacked_vectors([vector for _, vector in rows], dimension)
@@ -238,57 +325,50 @@ class Database(Connection):
             after = keys[-1]
 
     def changed_since(self, key: int) -> int:
-        """Return how many passages came after a key, or were removed since it was the last."""
-        query = (
-            "SELECT (SELECT count(*) FROM vectors WHERE passage > ?)"
-            " + (SELECT count(*) FROM removed)"
-        )
-        return int(self.run(query, (key,))[0][0])
+        """Return how many passages came after a key, or were removed from the vector base."""
+        self._flush()
+        added = self._connection.run("count_vectors", after=key)[0][0]
+        since = self._number("dense_generation")
+        removed = self._connection.run("count_removed", since=since, key=key)[0][0]
+        return int(added + removed)
 
     def last_key(self) -> int:
         """Return the highest passage key, or 0."""
-        return int(self.run("SELECT coalesce(max(key), 0) FROM passages")[0][0])
+        self._flush()
+        return int(self._connection.run("last_passage")[0][0])
 
     def removed_keys(self) -> list[int]:
         """Return the passages removed since the vector index was last written out."""
-        return [key for (key,) in self.run("SELECT passage FROM removed ORDER BY passage")]
+        since, last = self._number("dense_generation"), self._number("dense_last_key")
+        return self.removed_since(since, last)
+
+    def removed_since(self, generation: int, last_key: int) -> list[int]:
+        """Return the passages up to a key that were removed after a generation."""
+        self._flush()
+        rows = self._connection.run("removed", since=generation, key=last_key)
+        return [key for (key,) in rows]
 
     def forget_removed(self) -> None:
-        """Empty the list of removed passages: the vector index has been written out."""
-        self.run("DELETE FROM removed")
+        """Forget the removals that no derived index has to be told of any more."""
+        self._flush()
+        facts = self.stated_facts()
+        begins = ("dense_generation@", "lexical_generation@")
+        standing = [int(value) for name, value in facts.items() if name.startswith(begins)]
+        lowest = min(standing, default=int(facts["dense_generation"]))
+        until = max(lowest, int(facts["generation"]) - _MEMORY)
+        if self._folder is None:
+            until = int(facts["dense_generation"])
+        self._connection.run("forget_removed", until=until)
+        self.set_fact("forgotten", str(until))
 
     # Changes
 
     def insert(self, prepared: Prepared) -> list[int]:
         """Write a document that is not there; return the keys of its passages."""
-        clean, document = prepared.clean, prepared.clean.document
-        self.run(
-            "INSERT INTO documents (id, path, encoding, sha256, title, source, author, published,"
-            " url, fingerprint, characters, passages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *row_of_document(document),
-                prepared.fingerprint,
-                len(document.text),
-                len(prepared.passages),
-            ),
-        )
-        ((key,),) = self.run("SELECT key FROM documents WHERE id = ?", (document.id,))
-        texts = (packed(document.text), packed(clean.text), clean.alignment.to_bytes())
-        paragraphs = written_paragraphs(clean.paragraphs)
-        self.run("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", (key, *texts, paragraphs))
-        return self._insert_passages(key, prepared)
-
-    def _insert_passages(self, document: int, prepared: Prepared) -> list[int]:
-        used = self.run("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")
-        first = used[0][0] + 1 if used else 1
-        keys = list(range(first, first + len(prepared.passages)))
-        rows = zip(keys, prepared.passages, strict=True)
-        self.run_many(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(key, document, *row_of_passage(passage)) for key, passage in rows],
-        )
-        vectors = packed_vectors(prepared.vectors)
-        self.run_many("INSERT INTO vectors VALUES (?, ?)", zip(keys, vectors, strict=True))
+        self._start_writing()
+        keys = self._pending.add(prepared)
+        if self._pending.is_full:
+            self._flush()
         return keys
 
     def delete(self, document_id: str) -> list[int]:
@@ -297,23 +377,41 @@ class Database(Connection):
         Raises:
             UnknownDocument: There is none of that id.
         """
-        rows = self.run("SELECT key FROM documents WHERE id = ?", (document_id,))
+        self._start_writing()
+        if self._pending.state(document_id) is not None:
+            self._flush()
+        rows = self._connection.run("document_key", id=document_id)
         if not rows:
             raise unknown(document_id)
-        keys = self.run("SELECT key FROM passages WHERE document = ?", rows[0])
-        self.run(
-            "INSERT INTO removed SELECT key FROM passages WHERE document = ? AND key <="
-            " (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'dense_last_key')",
-            rows[0],
-        )
-        self.run("DELETE FROM documents WHERE key = ?", rows[0])
-        return [key for (key,) in keys]
+        found = self._connection.run("passage_keys_of", key=rows[0][0])
+        keys = [int(key) for (key,) in found]
+        self._connection.run_many("add_removed", [(key, self._changing) for key in keys])
+        self._connection.run("remove_document", key=rows[0][0])
+        return keys
 
+    def refuse_elsewhere(self, document_id: str, collection: str) -> None:
+        """Check that an id is free, or stands in a collection.
 
-def _admitted(filter: Filter, summary: DocumentSummary) -> bool:
-    return filter.admits(
-        collection=summary.collection, source=summary.source, published=summary.published
-    )
+        Raises:
+            InvalidRecord: It stands in another one.
+        """
+        if self.collection(document_id) not in (None, collection):
+            raise InvalidRecord(f"the id {document_id!r} is taken; choose another")
+
+    def _start_writing(self) -> None:
+        """Learn, at the first write of a change, where keys go on and which change it is."""
+        if not self._changing:
+            self._changing = self.generation() + 1
+            self._pending.start(*map(self._number, _KEYS))
+
+    def _flush(self) -> None:
+        """Write the rows that wait, so that whatever is read now is there."""
+        if not self._pending.waiting:
+            return
+        for statement, rows in self._pending.take():
+            self._connection.run_many(statement, rows)
+        for name, key in zip(_KEYS, self._pending.last_keys, strict=True):
+            self.set_fact(name, str(key))
 
 
 def unknown(document_id: str) -> UnknownDocument:

@@ -14,6 +14,7 @@ import numpy as np
 from index.connection import Row
 from index.document import Document, Paragraph, ParagraphKind, Passage
 from index.embed import FloatMatrix
+from index.filter import Filter
 from index.prepared import DocumentSummary
 from index.span import Span
 
@@ -31,7 +32,8 @@ def row_of_document(document: Document) -> Row:
     metadata = document.metadata
     published = metadata.published.isoformat() if metadata.published else None
     stated = (metadata.title, metadata.source, metadata.author, published, metadata.url)
-    return document.id, document.path, document.encoding, document.sha256, *stated
+    read = (document.id, document.path, document.encoding, document.sha256)
+    return *read, *stated, document.collection
 
 
 def passage_of(row: Row) -> Passage:
@@ -66,6 +68,19 @@ def paragraphs_of(written: str) -> tuple[Paragraph, ...]:
 def written_paragraphs(paragraphs: Sequence[Paragraph]) -> str:
     """Return the column of a clean text's paragraphs."""
     return json.dumps([(p.clean_span.start, p.clean_span.end, p.kind) for p in paragraphs])
+
+
+def conditions_of(filter: Filter) -> dict[str, object]:
+    """Return the parameters by which a statement heeds a filter."""
+    first, last = filter.published_from, filter.published_to
+    return {
+        "any_collection": int(filter.collections is None),
+        "collections": sorted(filter.collections or ()),
+        "any_source": int(filter.sources is None),
+        "sources": sorted(filter.sources or ()),
+        "first": first.isoformat() if first else "",
+        "last": last.isoformat() if last else "",
+    }
 
 
 def date_of(written: str | None) -> date | None:

@@ -1,64 +1,108 @@
-"""The tables of a store."""
+"""The tables of a store, declared once for every database that may hold it.
 
-FORMAT = 1  # raised when an older store can no longer be read as it is
+Keys are never used twice, so a key tells since when a row is there, and a removed
+passage stays removed in every derived index. Texts stand apart from what is listed,
+vectors apart from what is shown: neither is read past when the other is wanted.
+"""
 
-# Keys are never used twice, so a key tells since when a row is there, and a removed
-# passage stays removed in every derived index. Texts stand apart from what is listed,
-# vectors apart from what is shown: neither is read past when the other is wanted.
-TABLES = (
-    """
-    CREATE TABLE IF NOT EXISTS meta (
-        name TEXT PRIMARY KEY,
-        value TEXT NOT NULL
-    ) WITHOUT ROWID
-    """,
-    """
-    CREATE TABLE IF NOT EXISTS documents (
-        key INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        path TEXT,
-        encoding TEXT NOT NULL,
-        sha256 TEXT NOT NULL,
-        fingerprint TEXT NOT NULL,
-        title TEXT,
-        source TEXT,
-        author TEXT,
-        published TEXT,
-        url TEXT,
-        characters INTEGER NOT NULL,
-        passages INTEGER NOT NULL
-    )
-    """,
-    "CREATE INDEX IF NOT EXISTS documents_path ON documents (path)",
-    """
-    CREATE TABLE IF NOT EXISTS texts (
-        document INTEGER PRIMARY KEY REFERENCES documents (key) ON DELETE CASCADE,
-        original BLOB NOT NULL,
-        clean BLOB NOT NULL,
-        alignment BLOB NOT NULL,
-        paragraphs TEXT NOT NULL
-    )
-    """,
-    """
-    CREATE TABLE IF NOT EXISTS passages (
-        key INTEGER PRIMARY KEY AUTOINCREMENT,
-        document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
-        ordinal INTEGER NOT NULL,
-        start INTEGER NOT NULL,
-        "end" INTEGER NOT NULL,
-        clean_start INTEGER NOT NULL,
-        clean_end INTEGER NOT NULL,
-        headings TEXT NOT NULL,
-        text TEXT NOT NULL,
-        UNIQUE (document, ordinal)
-    )
-    """,
-    """
-    CREATE TABLE IF NOT EXISTS vectors (
-        passage INTEGER PRIMARY KEY REFERENCES passages (key) ON DELETE CASCADE,
-        vector BLOB NOT NULL
-    )
-    """,
-    # Passages removed since the vector index was last written out.
-    "CREATE TABLE IF NOT EXISTS removed (passage INTEGER PRIMARY KEY)",
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+# SQLite keeps a table in the order of a column only if its type is called INTEGER.
+_KEY = BigInteger().with_variant(Integer, "sqlite")
+
+TABLES = MetaData()
+
+meta = Table(
+    "meta",
+    TABLES,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+documents = Table(
+    "documents",
+    TABLES,
+    Column("key", _KEY, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("path", Text),
+    Column("encoding", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("title", Text),
+    Column("source", Text),
+    Column("author", Text),
+    Column("published", Text),  # ISO 8601, whose order is that of the days
+    Column("url", Text),
+    Column("collection", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("characters", Integer, nullable=False),
+    Column("passages", Integer, nullable=False),
+    Column("first_passage", _KEY, nullable=False),  # their keys follow one another
+    Index("documents_path", "path"),
+    Index("documents_filter", "collection", "published", "source"),
+)
+
+texts = Table(
+    "texts",
+    TABLES,
+    Column(
+        "document",
+        _KEY,
+        ForeignKey(documents.c.key, ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("original", LargeBinary, nullable=False),
+    Column("clean", LargeBinary, nullable=False),
+    Column("alignment", LargeBinary, nullable=False),
+    Column("paragraphs", Text, nullable=False),
+)
+
+passages = Table(
+    "passages",
+    TABLES,
+    Column("key", _KEY, primary_key=True, autoincrement=False),
+    Column("document", _KEY, ForeignKey(documents.c.key, ondelete="CASCADE"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("clean_start", Integer, nullable=False),
+    Column("clean_end", Integer, nullable=False),
+    Column("headings", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("document", "ordinal"),
+)
+
+vectors = Table(
+    "vectors",
+    TABLES,
+    Column(
+        "passage",
+        _KEY,
+        ForeignKey(passages.c.key, ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+# What was removed, and by which generation: a derived index that stands at an earlier one
+# is brought up by it. What no index needs any more is forgotten.
+removed = Table(
+    "removed",
+    TABLES,
+    Column("passage", _KEY, primary_key=True, autoincrement=False),
+    Column("generation", _KEY, nullable=False),
+    Index("removed_generation", "generation"),
 )

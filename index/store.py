@@ -18,6 +18,7 @@ from index.database import Database
 from index.document import CleanDocument, Document, Passage
 from index.errors import IndexIncompatible, StoreError, StoreMissing
 from index.lock import WriterLock
+from index.migration import migrate, needs_migration
 from index.prepared import DocumentSummary, Prepared
 from index.snapshot import Snapshot
 
@@ -41,6 +42,8 @@ class Store:
         weakref.finalize(self, self._poll.close)
         if self._poll.is_empty_file():
             raise _missing(path)
+        if needs_migration(self._poll.stated_facts()):
+            self._bring_up()
         self._snapshot = Snapshot(path)
         self._lock = threading.Lock()
         if model_id is not None:
@@ -97,6 +100,13 @@ class Store:
                     after.load_like(before)
                     self._snapshot = after
         return self._snapshot
+
+    def _bring_up(self) -> None:
+        try:
+            with WriterLock(self.path / LOCK):
+                migrate(self._poll)
+        except OSError as failed:
+            raise StoreError(f"{self.path} cannot be brought up: {failed}") from failed
 
     def require_model(self, model_id: str) -> None:
         """Check that questions embedded by a model can be asked here.

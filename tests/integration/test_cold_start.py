@@ -21,6 +21,7 @@ HEAVY = {
     "rich",
     "openai",
     "pypinyin",
+    "sqlalchemy",
 }
 PROGRAM = """
 import json, sys
