@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import typer
 
 from index.errors import WenjuError
-from service.cli import asking, corpus, proving, serving
+from service.cli import asking, corpus, mcp, proving, serving
 from service.cli.exit_codes import ERROR_CODES, ExitCode
 
 PLUGINS = "wenju.commands"
@@ -56,6 +56,7 @@ COMMANDS = {
     "documents": Command(corpus.documents, ("wenju documents", "wenju documents --json")),
     "remove": Command(corpus.remove, ("wenju remove news-0107", "wenju remove a.txt b.txt")),
     "serve": Command(serving.serve, ("wenju serve", "wenju serve --port 8080 --store ~/news")),
+    "mcp": Command(mcp.mcp, ("wenju mcp --store ~/news/.wenju", "wenju mcp --http --port 8001")),
     "doctor": Command(serving.doctor, ("wenju doctor", "wenju doctor --json")),
 }
 
