@@ -20,6 +20,7 @@ from index.errors import IndexIncompatible, StoreError, StoreMissing
 from index.lock import WriterLock
 from index.migration import migrate, needs_migration
 from index.prepared import DocumentSummary, Prepared
+from index.sealed import make_lasting
 from index.snapshot import Snapshot
 
 DATABASE = "wenju.db"
@@ -74,7 +75,7 @@ class Store:
             StoreError: The folder cannot be written.
         """
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            make_lasting(path)
         except OSError as refused:
             raise StoreError(f"{path} cannot be made a store: {refused}") from refused
         database = Database(path / DATABASE)
