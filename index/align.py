@@ -66,7 +66,10 @@ class Alignment:
     @classmethod
     def identity(cls, length: int) -> "Alignment":
         """Return the alignment of a text of `length` code points with itself."""
-        return cls(_segments([length], [0], [length], [True]), length)
+        covered = int(length > 0)
+        start = np.zeros(covered, dtype=np.int64)
+        end = np.full(covered, length, dtype=np.int64)
+        return cls(_Segments(start, start, end, np.ones(covered, dtype=np.bool_), length), length)
 
     @property
     def clean_length(self) -> int:

@@ -14,6 +14,7 @@ _CLOSING = r"”’」』〉》）)】］\]〕｝}"
 _END = re.compile(
     rf"(?:[。｡！？；…]+|[!?;]+|\.{{3,}}|[.．])[。！？!?…]*[{_CLOSING}]*|\n",
 )
+_MARK = re.compile(r"[。｡！？；…!?;.．\n]")  # with which every end begins; quick to search for
 _STRAIGHT_QUOTE = "\"'"
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ABBREVIATION = re.compile(
@@ -61,13 +62,24 @@ def trimmed(text: str, span: Span) -> Span:
 
 def _pieces(text: str) -> Iterator[Span]:
     start = 0
-    for match in _END.finditer(text):
+    for match in _ends(text):
         if match.start() < start or not _ends_sentence(text, start, match):
             continue
         end = _after_straight_quote(text, start, match.end())
         yield Span(start, end)
         start = end
     yield Span(start, len(text))
+
+
+def _ends(text: str) -> Iterator[re.Match[str]]:
+    """Yield what `_END` matches from left to right."""
+    place = 0
+    while mark := _MARK.search(text, place):
+        match = _END.match(text, mark.start())
+        if match is None:  # never: a mark alone is an end
+            return
+        yield match
+        place = match.end()
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:

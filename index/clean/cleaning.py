@@ -31,6 +31,10 @@ _CREDIT_AT_END = re.compile(
     r"|(?:免责声明|免責聲明|版权声明|版權聲明)(?=[^\n]{1,160}(?:\n|\Z)))"
     r"|(?:流程编辑[:：]|如遇作品内容)(?=[^\n]{1,160}(?:\n|\Z))"
 )
+_CREDIT_WORDS = (  # one of which every credit or notice holds
+    *("编辑", "編輯", "责编", "責編", "校对", "校對"),
+    *("来源", "來源", "稿源", "声明", "聲明", "如遇作品内容"),
+)
 _CREDIT_REACH = 200  # characters from the end of a paragraph in which credits stand
 
 
@@ -53,13 +57,14 @@ def clean_document(document: Document) -> CleanDocument:
     text, alignment = clean_text(document.text, markdown=markdown)
     lines = list(lines_of(text)) if text else []
     layout = lay_out(lines, document.metadata)
-    text, change = apply_edits(text, heading_mark_edits(text))
-    paragraphs = tuple(
-        Paragraph(change.to_clean(line.span), kind)
-        for line, kind in zip(lines, layout.kinds, strict=True)
-    )
+    spans = [line.span for line in lines]
+    if marks := heading_mark_edits(text):
+        text, change = apply_edits(text, marks)
+        alignment = alignment.then(change)
+        spans = list(map(change.to_clean, spans))
+    paragraphs = tuple(map(Paragraph, spans, layout.kinds))
     finished = replace(document, metadata=layout.metadata)
-    return CleanDocument(finished, text, alignment.then(change), paragraphs)
+    return CleanDocument(finished, text, alignment, paragraphs)
 
 
 def clean_text(text: str, *, markdown: bool = False) -> tuple[str, Alignment]:
@@ -83,13 +88,16 @@ def clean_text(text: str, *, markdown: bool = False) -> tuple[str, Alignment]:
 def _apply(text: str, steps: Sequence[Step]) -> tuple[str, Alignment]:
     alignment = Alignment.identity(len(text))
     for step in steps:
-        text, change = apply_edits(text, step(text))
-        alignment = alignment.then(change)
+        if edits := step(text):
+            text, change = apply_edits(text, edits)
+            alignment = alignment.then(change)
     return text, alignment
 
 
 def credit_edits(text: str) -> list[Edit]:
     """Put credits and notices at the end of a paragraph on lines of their own."""
+    if not any(word in text for word in _CREDIT_WORDS):
+        return []
     found = []
     for match in _CREDIT_AT_END.finditer(text):
         start = match.start() - text.endswith(" ", 0, match.start())

@@ -34,6 +34,8 @@ def markdown_edits(text: str) -> list[Edit]:
 
 def heading_mark_edits(text: str) -> list[Edit]:
     """Find the marks at the beginning of headings."""
+    if "#" not in text:
+        return []
     return [Edit(Span(*match.span()), "") for match in _HEADING.finditer(text)]
 
 

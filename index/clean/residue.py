@@ -8,6 +8,7 @@ from index.span import Span
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff"
 _RESIDUE = re.compile(rf"(?<=([{_HAN}A-Za-z@\[\]^_`{{|}}~]))[(（]([{LETTERS}]{{1,9}})[)）]")
+_GLOSS = re.compile(rf"[(（][{LETTERS}]{{1,9}}[)）]")
 _LOST = re.compile(rf"\?([{LETTERS}]{{1,9}})\)")
 _ENOUGH = 5  # glosses that agree with their characters make a page one of residue
 
@@ -28,6 +29,8 @@ def residue_edits(text: str) -> list[Edit]:
     Returns:
         Deletions of the residue with its brackets.
     """
+    if not _GLOSS.search(text):
+        return []
     found = [match for match in _RESIDUE.finditer(text) if is_syllable(match[2])]
     if not found:
         return []
