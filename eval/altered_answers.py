@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from eval.in_english import in_english
 from index.clean.cleaning import clean_document
 from index.document import CleanDocument, Document, Passage
 from index.gazetteer import place_stem
@@ -41,6 +42,10 @@ _REWORDED = {
     "非常": "十分",
 }  # fmt: skip
 _NUMERALS = "零一二三四五六七八九"
+_WIDE = {code: code + 0xFEE0 for code in map(ord, "0123456789")}
+_DAY = re.compile(r"(?<![\d.])(?P<number>[1-9]|[12]\d|3[01])(?P<unit>月|日)(?!元|前|均|内|后)")
+_RISES = {"增长": "下降", "上升": "下降", "上涨": "下跌", "提高": "降低", "增加": "减少"}
+_FALLS = {"下降": "增长", "下跌": "上涨", "降低": "提高", "减少": "增加", "下滑": "增长"}
 
 
 class Change(StrEnum):
@@ -50,12 +55,17 @@ class Change(StrEnum):
     SEPARATED = "3978 as 3,978"
     SPELLED = "3978 as 三千九百七十八"
     SCALED = "万 as 亿, the value kept"
+    FULL_WIDTH = "3978 as ３９７８"
     REWORDED = "in other words"
+    ENGLISH = "in English"
     FIGURE = "a digit changed"
     UNIT = "万, 亿 or 10,000 times"
     PLACE = "another place of the article"
     YEAR = "another year"
+    DAY = "another month or day"
     NEGATION = "negation dropped"
+    DIRECTION = "a rise told as a fall"
+    ENGLISH_FALSE = "in English, a figure changed"
 
     @property
     def is_true(self) -> bool:
@@ -65,7 +75,9 @@ class Change(StrEnum):
             Change.SEPARATED,
             Change.SPELLED,
             Change.SCALED,
+            Change.FULL_WIDTH,
             Change.REWORDED,
+            Change.ENGLISH,
         )
 
 
@@ -122,12 +134,17 @@ def _of_sentence(
         Change.SEPARATED: lambda: _WHOLE.sub(_separated, said),
         Change.SPELLED: lambda: _spelled(said),
         Change.SCALED: lambda: _rescaled(said),
+        Change.FULL_WIDTH: lambda: said.translate(_WIDE) if _counted(said) else None,
         Change.REWORDED: lambda: _reworded(said),
+        Change.ENGLISH: lambda: in_english(said),
         Change.FIGURE: lambda: _other_digit(said, draw),
         Change.UNIT: lambda: _other_scale(said),
         Change.PLACE: lambda: _other_place(said, sentence, places, draw),
         Change.YEAR: lambda: _other_year(said, sentence, draw),
+        Change.DAY: lambda: _other_day(said, sentence, draw),
         Change.NEGATION: lambda: _affirmed(said),
+        Change.DIRECTION: lambda: _turned(said, sentence),
+        Change.ENGLISH_FALSE: lambda: _other_english(said, draw),
     }
     for change, make in makers.items():
         text = make()
@@ -262,6 +279,36 @@ def _other_year(text: str, sentence: str, draw: random.Random) -> str | None:
     near = [str(int(match.group()) + step) for step in (-3, -2, -1, 1, 2)]
     others = [year for year in near if year not in sentence]
     return text[: match.start()] + draw.choice(others) + text[match.end() :] if others else None
+
+
+def _other_english(text: str, draw: random.Random) -> str | None:
+    told, altered = in_english(text), _other_digit(text, draw)
+    forged = altered and in_english(altered)
+    return None if forged == told else forged
+
+
+def _other_day(text: str, sentence: str, draw: random.Random) -> str | None:
+    """Move a month or a day to one that the sentence does not name."""
+    found = list(_DAY.finditer(text))
+    if not found:
+        return None
+    match = draw.choice(found)
+    most = 12 if match["unit"] == "月" else 28
+    others = [n for n in range(1, most + 1) if f"{n}{match['unit']}" not in sentence]
+    moved = f"{draw.choice(others)}{match['unit']}" if others else None
+    return moved and text[: match.start()] + moved + text[match.end() :]
+
+
+def _turned(text: str, sentence: str) -> str | None:
+    """Tell a rise by a figure as a fall, where the sentence tells of rises only, or back."""
+    for words in (_RISES, _FALLS):
+        other = _FALLS if words is _RISES else _RISES
+        if any(word in sentence for word in other):
+            continue
+        match = re.search(rf"({'|'.join(words)})了?(?:约|近|超)?(?=\d)", text)
+        if match:
+            return text[: match.start(1)] + words[match[1]] + text[match.end(1) :]
+    return None
 
 
 def _affirmed(text: str) -> str | None:

@@ -31,7 +31,9 @@ def date_findings(said: Facts, source: Source) -> Iterator[Finding]:
             near = (_year_word(facts, one) for facts, one in _unknown(source))
             if word not in near:
                 yield Finding(Reason.DATE_DIFFERS, claimed.span, _first(cited))
-            continue
+                continue
+            if claimed.start.month is None:
+                continue
         if any(_carries(one, claimed, source) for one in cited):
             continue
         if not _rivals(claimed, cited) and any(

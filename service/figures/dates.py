@@ -138,8 +138,8 @@ def find_folded_dates(text: str, *, published: date | None = None) -> list[Momen
     if not is_english(text):
         return found
     english = find_english_dates(text, published=published)
-    alone = [one for one in found if not any(one.span.overlap(other.span) for other in english)]
-    return sorted([*english, *alone], key=lambda one: one.span)
+    more = [one for one in english if not any(one.span.overlap(other.span) for other in found)]
+    return sorted([*found, *more], key=lambda one: one.span)
 
 
 def _found(text: str, published: date | None) -> list[Moment]:

@@ -7,6 +7,9 @@ from fractions import Fraction
 _HAN = re.compile(r"[㐀-鿿]")
 _LATIN = re.compile(r"[A-Za-z]")
 _MUCH = 4  # times as many Latin letters as Chinese characters make a text English
+_COMMON = re.compile(
+    r"(?i)\b(?:the|of|in|and|to|a|an|is|was|are|were|for|by|with|on|at|its|has|had|that|than|per)\b"
+)
 
 _ONES = {
     word: number
@@ -53,8 +56,8 @@ class EnglishNumeral:
 
 def is_english(text: str) -> bool:
     """Say whether a text is written in Latin letters, but for a Chinese name perhaps."""
-    latin = len(_LATIN.findall(text))
-    return latin > 0 and latin >= _MUCH * len(_HAN.findall(text))
+    latin, han = len(_LATIN.findall(text)), len(_HAN.findall(text))
+    return latin > 0 and (not han or (latin >= _MUCH * han and bool(_COMMON.search(text))))
 
 
 def read_english_numeral(text: str, start: int) -> EnglishNumeral | None:

@@ -28,7 +28,7 @@ _MONTHS = re.compile(
 _YEARS = re.compile(
     rf"(?<![0-9.,])(?P<first>{_YEAR}) ?(?:-|to|through|until|and) ?(?P<last>{_YEAR})"
 )
-_LONE_YEAR = re.compile(rf"(?<![0-9.,$-])(?<![0-9] )(?P<year>{_YEAR})(?![A-Za-z-])")
+_LONE_YEAR = re.compile(rf"(?<![A-Za-z0-9.,$-])(?<![0-9] )(?P<year>{_YEAR})(?![A-Za-z-])")
 _NAMES_A_YEAR = re.compile(
     r"(?i)(?:in|by|since|until|of|during|from|for|to|after|before|early|late|mid|year|through|"
     r"throughout|than in|end-|and|,|\() ?$"

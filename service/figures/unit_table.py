@@ -144,6 +144,7 @@ _ENGLISH = {
     "%": "per_cent",
     "百分点": "percentage_points percentage_point",
     "人": "person",
+    "美元": "US_dollars US_dollar",
 }
 
 
