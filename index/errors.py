@@ -16,6 +16,7 @@ WenjuError
 ├── GenerationError        the configured language model failed
 │   ├── GenerationTimeout    no answer within the deadline
 │   └── GenerationRefused    the provider rejected the request
+├── RemoteError            another wenju service, asked over HTTP (service/client/errors.py)
 └── RequestError           the caller's request
     ├── InvalidQuestion      empty, too long or not text
     ├── InvalidFilter        a collection's name or a range of dates cannot be
@@ -85,6 +86,10 @@ class GenerationTimeout(GenerationError):
 
 class GenerationRefused(GenerationError):
     """The provider rejected the request."""
+
+
+class RemoteError(WenjuError):
+    """Another wenju service, asked over HTTP, gave no result."""
 
 
 class RequestError(WenjuError):

@@ -31,6 +31,7 @@ ERROR_CODES: dict[type[errors.WenjuError], ExitCode] = {
     errors.GenerationError: ExitCode.ERROR,
     errors.GenerationTimeout: ExitCode.ERROR,
     errors.GenerationRefused: ExitCode.ERROR,
+    errors.RemoteError: ExitCode.ERROR,
     errors.RequestError: ExitCode.ERROR,
     errors.InvalidQuestion: ExitCode.ERROR,
     errors.InvalidFilter: ExitCode.ERROR,

@@ -27,6 +27,7 @@ STATUS_CODES: dict[type[errors.WenjuError], int] = {
     errors.GenerationError: 502,
     errors.GenerationTimeout: 504,
     errors.GenerationRefused: 502,
+    errors.RemoteError: 502,
     errors.RequestError: 422,
     errors.InvalidQuestion: 422,
     errors.InvalidFilter: 422,

@@ -1,0 +1,248 @@
+"""The client for asyncio."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import httpx
+
+from index.filter import Filter
+from service.answer import Answer
+from service.client import call as calls
+from service.client.backoff import Backoff
+from service.client.call import Call
+from service.client.connection import (
+    DEFAULT_ADDRESS,
+    DEFAULT_TIMEOUT,
+    Address,
+    is_stream,
+    no_stream,
+    payload_of,
+    request_options,
+    translated,
+)
+from service.client.errors import ClientError, Overloaded
+from service.client.events import Event, EventReader
+from service.client.results import (
+    Article,
+    DocumentEntry,
+    Evidence,
+    Health,
+    Intake,
+    Proof,
+    SearchResult,
+    StoredDocument,
+)
+from service.question import Turn
+
+Result = TypeVar("Result")
+
+
+class AsyncWenju:
+    """A wenju service, asked over HTTP from asyncio.
+
+    Methods raise `ClientError`s (see `service.client.errors`). What was turned away with 429
+    or 503, or never arrived, is tried again, after as long as the service asks for.
+
+    Args:
+        base_url: The service's address.
+        api_key: A key of the service, where it asks for one.
+        timeout: Seconds to wait for an answer.
+        retries: How often a request is sent again, at most; 0 for never.
+        transport: What carries requests; httpx's own by default.
+        sleep: Waits between tries.
+    """
+
+    def __init__(
+        self,
+        base_url: str = DEFAULT_ADDRESS,
+        *,
+        api_key: str | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        retries: int = 2,
+        transport: httpx.AsyncBaseTransport | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._address = Address(base_url, api_key, timeout)
+        self._backoff = Backoff(retries)
+        self._sleep = sleep
+        self._http = httpx.AsyncClient(**self._address.options(), transport=transport)
+
+    async def __aenter__(self) -> "AsyncWenju":
+        """Return the client; it is closed at the end of the `async with`."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the client."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.aclose()
+
+    async def ask(
+        self, question: str, *, history: Sequence[Turn] = (), filter: Filter | None = None
+    ) -> Answer:
+        """Answer a question with its proof; a refusal is an answer too.
+
+        Args:
+            question: In Simplified or Traditional Chinese or in English.
+            history: Earlier turns, oldest first.
+            filter: Answer from these documents only.
+        """
+        return await self._send(calls.ask_call(question, history, filter))
+
+    async def ask_stream(
+        self, question: str, *, history: Sequence[Turn] = (), filter: Filter | None = None
+    ) -> AsyncIterator[Event]:
+        """Answer a question, and tell how far it is; the last event is `Done`.
+
+        Only what is verified is sent, so nothing that was shown has to be taken back.
+
+        Args:
+            question: In Simplified or Traditional Chinese or in English.
+            history: Earlier turns, oldest first.
+            filter: Answer from these documents only.
+        """
+        call = calls.ask_call(question, history, filter)
+        response = await self._tried(lambda: self._open_stream(call), call)
+        reader = EventReader()
+        try:
+            with translated(self._address.base_url):
+                async for line in response.aiter_lines():
+                    if (event := reader.read(line)) is not None:
+                        yield event
+        finally:
+            await response.aclose()
+        reader.check_end()
+
+    async def search(
+        self, query: str, *, limit: int = 10, filter: Filter | None = None
+    ) -> SearchResult:
+        """Return the passages that fit a query, best first; at most `limit`, up to 100."""
+        return await self._send(calls.search_call(query, limit, filter))
+
+    async def verify(
+        self, answer: str, documents: Sequence[str | Evidence], *, question: str | None = None
+    ) -> Proof:
+        """Hold an answer, whoever wrote it, against documents.
+
+        Args:
+            answer: A key `[n]` behind a statement names the n-th document.
+            documents: Ids of documents of the store, or texts of your own.
+            question: What is answered, if anything: its subject is checked too.
+        """
+        return await self._send(calls.verify_call(answer, documents, question))
+
+    async def documents(self, *, filter: Filter | None = None) -> AsyncIterator[DocumentEntry]:
+        """Go through what the store holds of a filter, in the order it was added."""
+        if calls.lets_nothing_through(filter):
+            return
+        for entry in await self._send(calls.documents_call(filter)):
+            yield entry
+
+    async def document(self, document_id: str) -> StoredDocument:
+        """Return a document with the original text that citations index.
+
+        Raises:
+            NotFound: There is none of that id.
+        """
+        return await self._send(calls.document_call(document_id))
+
+    async def add(
+        self,
+        articles: Iterable[Article],
+        *,
+        collection: str | None = None,
+    ) -> Intake:
+        """Put texts into the store, all in one change; done twice it changes nothing more.
+
+        Args:
+            articles: The texts.
+            collection: Where they belong; None for the service's choice: `default`, or the
+                only collection that the key is bound to.
+        """
+        return await self._send(calls.add_call(tuple(articles), collection))
+
+    async def add_files(
+        self,
+        files: Iterable[str | Path | calls.File],
+        *,
+        collection: str | None = None,
+    ) -> Intake:
+        """Upload files of the kinds that `wenju ingest` reads; a file's id is its name.
+
+        Args:
+            files: Paths, or names with their bytes.
+            collection: Where their documents belong; None as for `add`.
+
+        Raises:
+            InvalidRequest: None of them can be read.
+            OSError: A path cannot be read here.
+        """
+        return await self._send(calls.add_files_call(files, collection))
+
+    async def remove(self, document_ids: Sequence[str]) -> int:
+        """Take documents out, all or none of them.
+
+        Returns:
+            The store's generation afterwards.
+
+        Raises:
+            NotFound: Some are not in the store; nothing was removed.
+        """
+        return await self._send(calls.remove_call(document_ids))
+
+    async def health(self) -> Health:
+        """Say whether the service can answer.
+
+        Raises:
+            ConnectionFailed: Nobody is there.
+        """
+        call = calls.health_call()
+        try:
+            return call.result(await self._exchange(call))
+        except Overloaded as error:
+            return Health(ready=False, problem=str(error))
+
+    async def _send(self, call: Call[Result]) -> Result:
+        async def attempt() -> Result:
+            return call.result(await self._exchange(call))
+
+        return await self._tried(attempt, call)
+
+    async def _tried(self, attempt: Callable[[], Awaitable[Result]], call: Call[Any]) -> Result:
+        """Return what an attempt gives, repeated as far as that may help."""
+        tried = 0
+        while True:
+            tried += 1
+            try:
+                return await attempt()
+            except ClientError as error:
+                wait = self._backoff.wait(error, tried=tried, repeatable=call.repeatable)
+                if wait is None:
+                    raise
+            await self._sleep(wait)
+
+    async def _exchange(self, call: Call[Any]) -> object:
+        with translated(self._address.base_url):
+            request = self._http.build_request(**request_options(call))
+            response = await self._http.send(request)
+        return payload_of(response)
+
+    async def _open_stream(self, call: Call[Any]) -> httpx.Response:
+        """Return a response whose events can be read; any other was read and is closed."""
+        with translated(self._address.base_url):
+            options = request_options(call, accept="text/event-stream")
+            response = await self._http.send(self._http.build_request(**options), stream=True)
+            if not is_stream(response):
+                await response.aread()
+                raise no_stream(response)
+        return response
