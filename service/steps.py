@@ -20,6 +20,7 @@ from service.draft import Draft
 from service.generate.extractive import ExtractiveGenerator
 from service.generate.llm import CompletesPrompts, LanguageModelGenerator
 from service.outlet import of_named_outlet
+from service.plain_question import asks_something
 from service.positions import origin
 from service.question import Language
 from service.reader.analysis import Analysis, analyse
@@ -228,8 +229,3 @@ def _answer(state: State, text: str, status: Status, confidence: float, generato
 def _analysis(state: State) -> Analysis:
     assert state.analysis is not None  # noqa: S101 - Condense always fills it in
     return state.analysis
-
-
-def asks_something(question: str) -> bool:
-    """Say whether there is a letter or a digit in a question."""
-    return any(character.isalnum() for character in question)
