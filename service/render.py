@@ -208,6 +208,7 @@ def summary_payload(summary: "DocumentSummary") -> Json:
     """Return what a list of documents says about one."""
     return {
         "id": summary.id,
+        "collection": summary.collection,
         "title": summary.title,
         "source": summary.source,
         "author": summary.author,
@@ -225,6 +226,7 @@ def document_payload(document: Document) -> Json:
     known = document.metadata
     return {
         "id": document.id,
+        "collection": document.collection,
         "title": known.title,
         "source": known.source,
         "author": known.author,

@@ -1,43 +1,43 @@
-"""`POST /v1/chat/completions` and `GET /v1/models`, in OpenAI's form."""
+"""`POST /v1/chat/completions`, in OpenAI's form."""
 
-import json
 import time
 import uuid
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
-from fastapi import APIRouter
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
 
-from index.errors import InvalidQuestion
 from index.tokens import count_tokens
 from service.answer import Answer, Citation, Status
-from service.http.dependencies import LibraryOf, SettingsOf
-from service.http.schema import CompletionIn, MessageIn
-from service.intake import checked_question
-from service.question import Role, Turn
+from service.http.address import citation_address
+from service.http.answering import answered
+from service.http.completion_schema import CompletionIn, CompletionOut
+from service.http.conversation import conversation
+from service.http.dependencies import CallerOf, LibraryOf, SettingsOf
+from service.http.events import EventStream, event, events_beside
+from service.http.ignored import ignored_header
+from service.http.models import MODEL
+from service.http.pieces import pieces
+from service.http.visible import visible
+from service.question import Question
 from service.render import Json, answer_payload
 
 router = APIRouter(prefix="/v1", tags=["OpenAI"])
 
-MODEL = "wenju"
-PIECE = 12  # characters of the answer in one event of a stream
+_STREAM = "With `stream`: chunks in OpenAI's form, ended by `[DONE]`"
 
 
-@router.get("/models")
-def models() -> Json:
-    """List the one model there is."""
-    return {
-        "object": "list",
-        "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}],
-    }
-
-
-@router.post("/chat/completions", response_model=None)
-def complete(
-    body: CompletionIn, library: LibraryOf, settings: SettingsOf
-) -> Json | StreamingResponse:
+@router.post(
+    "/chat/completions", response_model=CompletionOut, responses={200: events_beside(_STREAM)}
+)
+async def complete(
+    body: CompletionIn,
+    request: Request,
+    library: LibraryOf,
+    settings: SettingsOf,
+    caller: CallerOf,
+) -> JSONResponse | EventStream:
     """Answer the last message, in OpenAI's form, with the ones before as history.
 
     The whole answer as `/v1/ask` gives it stands under `wenju`, its citations
@@ -45,42 +45,19 @@ def complete(
     be said is decided by the articles. A stream starts when the answer is
     verified; its last event before the usage carries the citations.
     """
-    turns = [_turn(message) for message in body.messages if _is_turn(message)]
-    if not turns or turns[-1].role is not Role.USER:
-        raise InvalidQuestion("the last message must be the user's")
-    limit = settings.question_characters
-    question = checked_question(turns[-1].text, limit=limit, history=turns[:-1])
-    answer = library.ask(question)
-    usage = _usage([*(turn.text for turn in question.history), question.text], answer.text)
+    question = conversation(body.messages, limit=settings.question_characters)
+    seen = visible(body.filter, caller)
+    answer = await answered(request, lambda observe: library.ask(question, seen, observe=observe))
+    usage, headers = _usage(question, answer), ignored_header(body)
     if not body.stream:
-        return _completion(answer, usage)
+        return JSONResponse(_completion(answer, usage), headers=headers)
     wants_usage = body.stream_options is not None and body.stream_options.include_usage
-    events = _events(answer, usage if wants_usage else None)
-    return StreamingResponse(
-        events, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-    )
+    return EventStream(_events(answer, usage if wants_usage else None), headers)
 
 
-def _is_turn(message: MessageIn) -> bool:
-    return message.role in ("user", "assistant") and bool(message.content)
-
-
-def _turn(message: MessageIn) -> Turn:
-    """Return a message as a turn; its text parts are joined.
-
-    Raises:
-        InvalidQuestion: A part is no text, such as a picture.
-    """
-    if isinstance(message.content, str):
-        return Turn(Role(message.role), message.content)
-    texts = [part.get("text") for part in message.content or ()]
-    if not all(isinstance(text, str) for text in texts):
-        raise InvalidQuestion("only text parts can be read")
-    return Turn(Role(message.role), "\n".join(str(text) for text in texts))
-
-
-def _usage(prompt: list[str], completion: str) -> dict[str, int]:
-    asked, said = sum(map(count_tokens, prompt)), count_tokens(completion)
+def _usage(question: Question, answer: Answer) -> dict[str, int]:
+    prompt = [*(turn.text for turn in question.history), question.text]
+    asked, said = sum(map(count_tokens, prompt)), count_tokens(answer.text)
     return {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
 
 
@@ -103,21 +80,17 @@ def _events(answer: Answer, usage: dict[str, int] | None) -> Iterator[str]:
     """Yield an answer as server-sent events, ended by `[DONE]`."""
     head = _head("chat.completion.chunk")
 
-    def event(delta: dict[str, Any], finish: str | None = None, **more: object) -> str:
+    def chunk(delta: dict[str, Any], finish: str | None = None, **more: object) -> str:
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
-        return _event(head | {"choices": [choice]} | more)
+        return event(head | {"choices": [choice]} | more)
 
-    yield event({"role": "assistant", "content": ""})
-    for start in range(0, len(answer.text), PIECE):
-        yield event({"content": answer.text[start : start + PIECE]})
-    yield event(_proof(answer), "stop", **{MODEL: answer_payload(answer)})
+    yield chunk({"role": "assistant", "content": ""})
+    for piece in pieces(answer.text):
+        yield chunk({"content": piece})
+    yield chunk(_proof(answer), "stop", **{MODEL: answer_payload(answer)})
     if usage is not None:
-        yield _event(head | {"choices": [], "usage": usage})
+        yield event(head | {"choices": [], "usage": usage})
     yield "data: [DONE]\n\n"
-
-
-def _event(payload: Json) -> str:
-    return f"data: {json.dumps(payload, ensure_ascii=False)}\n\n"
 
 
 def _proof(answer: Answer) -> Json:
@@ -133,11 +106,9 @@ def _proof(answer: Answer) -> Json:
 
 
 def _url_citation(citation: Citation) -> Json:
-    own = f"/v1/documents/{quote(citation.document_id)}"
-    place = f"#char={citation.span.start},{citation.span.end}"
     return {
         "start_index": citation.answer_span.start,
         "end_index": citation.answer_span.end,
-        "url": citation.url or own + place,
+        "url": citation_address(citation),
         "title": citation.document_title or citation.document_id,
     }

@@ -1,13 +1,19 @@
-"""Errors as HTTP answers: `{"error": {"type", "message", "field"?}}`."""
+"""Errors as HTTP answers: `{"error": {"type", "message", "field"?}}`.
 
+On the routes that speak OpenAI's or Anthropic's form, errors leave in that form.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from index import errors
+from service.http.dialect import Dialect, Fault, dialect_of, error_in, status_in
 from service.http.schema import ErrorOut
 from service.render import error_payload
 
@@ -36,6 +42,23 @@ STATUS_CODES: dict[type[errors.WenjuError], int] = {
 """One line for each class of `index.errors`; a test fails when one is missing."""
 
 RETRY_SECONDS = "2"
+KINDS = {
+    400: "invalid_request",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    408: "request_timeout",
+    409: "conflict",
+    413: "body_too_large",
+    415: "unsupported_media_type",
+    422: "invalid_request",
+    429: "too_many_requests",
+    499: "client_gone",
+    503: "unavailable",
+    504: "timeout",
+}
+"""What an error is called that no exception of `index.errors` stands for."""
 ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
     400: {"model": ErrorOut, "description": "The request cannot be read"},
     401: {"model": ErrorOut, "description": "A key is needed, and none that is good came"},
@@ -56,10 +79,41 @@ def status_code(error: errors.WenjuError) -> int:
     return next(STATUS_CODES[kind] for kind in type(error).__mro__ if kind in STATUS_CODES)
 
 
-def error_response(status: int, kind: str, message: str, field: str | None = None) -> JSONResponse:
+class ErrorResponse(JSONResponse):
+    """An error that takes its form when it is sent, from the route that it answers."""
+
+    def __init__(self, fault: Fault, headers: Mapping[str, str] | None = None) -> None:
+        self.fault = fault
+        super().__init__(error_in(Dialect.WENJU, fault), fault.status, headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the error in the form that the client of this route reads."""
+        dialect = dialect_of(scope)
+        self.status_code = status_in(dialect, self.fault)
+        self.body = self.render(error_in(dialect, self.fault))
+        self.headers["content-length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
+
+
+def error_response(
+    status: int,
+    kind: str,
+    message: str,
+    field: str | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+) -> ErrorResponse:
     """Return an error that is not one of `index.errors` in the same shape."""
-    body = {"type": kind, "message": message} | ({"field": field} if field else {})
-    return JSONResponse({"error": body}, status_code=status)
+    readable = message.encode(errors="replace").decode()  # what is repeated may be no text
+    named = None if field is None else field.encode(errors="replace").decode()
+    return ErrorResponse(Fault(status, kind, readable, named), headers)
+
+
+def fault_of(error: Exception) -> Fault:
+    """Return any exception as what is said of it; what was not expected is not repeated."""
+    if isinstance(error, errors.WenjuError):
+        return Fault(status_code(error), error_payload(error)["error"]["type"], str(error))
+    return Fault(500, "internal_error", "something went wrong here; the log has it")
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -70,34 +124,27 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _expected(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, errors.WenjuError)  # noqa: S101  # registered for this class
-    status = status_code(error)
-    headers = {"Retry-After": RETRY_SECONDS} if status == 503 else None
-    return JSONResponse(error_payload(error), status_code=status, headers=headers)
+def _expected(_: Request, error: Exception) -> ErrorResponse:
+    fault = fault_of(error)
+    headers = {"Retry-After": RETRY_SECONDS} if fault.status == 503 else None
+    return error_response(fault.status, fault.kind, fault.message, headers=headers)
 
 
-def _invalid(_: Request, error: Exception) -> JSONResponse:
+def _invalid(_: Request, error: Exception) -> ErrorResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for this class
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return error_response(422, "invalid_request", f"the body is not JSON: {first['msg']}")
     field = ".".join(str(part) for part in first["loc"] if part != "body")
     return error_response(422, "invalid_request", first["msg"], field or "body")
 
 
-def _refused(_: Request, error: Exception) -> JSONResponse:
+def _refused(_: Request, error: Exception) -> ErrorResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class
-    kinds = {
-        400: "invalid_request",
-        404: "not_found",
-        405: "method_not_allowed",
-        413: "body_too_large",
-    }
-    response = error_response(
-        error.status_code, kinds.get(error.status_code, "http_error"), str(error.detail)
-    )
-    response.headers.update(error.headers or {})
-    return response
+    kind = KINDS.get(error.status_code, "http_error")
+    return error_response(error.status_code, kind, str(error.detail), headers=error.headers)
 
 
-def _unexpected(_: Request, error: Exception) -> JSONResponse:
-    return error_response(500, "internal_error", "something went wrong here; the log has it")
+def _unexpected(_: Request, error: Exception) -> ErrorResponse:
+    fault = fault_of(error)
+    return error_response(fault.status, fault.kind, fault.message)

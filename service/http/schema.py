@@ -1,13 +1,13 @@
 """What requests may say and what answers look like, with examples."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from service.answer import RefusalReason, Status, Verdict
 from service.claims.verdict import Reason
-from service.question import Role
+from service.http.collection import CollectionName
 
 MOST_TURNS = 100
 MOST_CHARACTERS = 1_000_000  # of one message, before the setting's own limit is applied
@@ -35,22 +35,6 @@ class ErrorOut(BaseModel):
     """Every error has this shape."""
 
     error: ErrorBody
-
-
-class TurnIn(Strict):
-    """One earlier message."""
-
-    role: Role
-    text: Text
-
-
-class AskIn(Strict):
-    """A question with the conversation before it."""
-
-    question: Text = Field(examples=[QUESTION])
-    history: list[TurnIn] = Field(
-        default_factory=list, max_length=MOST_TURNS, description="Earlier turns, oldest first"
-    )
 
 
 class AnswerSpan(BaseModel):
@@ -180,13 +164,6 @@ class AnswerOut(BaseModel):
     )
 
 
-class SearchIn(Strict):
-    """What to look for."""
-
-    query: Text = Field(examples=["产业园区"], min_length=1)
-    limit: int = Field(10, ge=1, le=100)
-
-
 class HitOut(BaseModel):
     """A passage that was found."""
 
@@ -210,7 +187,7 @@ class SearchOut(BaseModel):
     index_generation: int
 
 
-class DocumentIn(Strict):
+class ArticleIn(Strict):
     """An article; without an id it is named by its text's digest."""
 
     id: str | None = Field(None, min_length=1, max_length=500, examples=["news-0107"])
@@ -222,10 +199,17 @@ class DocumentIn(Strict):
     url: str | None = Field(None, max_length=4000)
 
 
-class DocumentsIn(Strict):
-    """Articles to put into the store, all in one step."""
+class DocumentIn(ArticleIn):
+    """One article to put into a collection."""
 
-    documents: list[DocumentIn] = Field(min_length=1, max_length=10_000)
+    collection: CollectionName | None = None
+
+
+class DocumentsIn(Strict):
+    """Articles to put into a collection, all in one step."""
+
+    documents: list[ArticleIn] = Field(min_length=1, max_length=10_000)
+    collection: CollectionName | None = None
 
 
 class EvidenceIn(Strict):
@@ -283,6 +267,7 @@ class SummaryOut(BaseModel):
     """What the list says about a document."""
 
     id: str
+    collection: str
     title: str | None
     source: str | None
     author: str | None
@@ -305,6 +290,7 @@ class DocumentOut(BaseModel):
     """A document with the original text that every citation indexes."""
 
     id: str
+    collection: str
     title: str | None
     source: str | None
     author: str | None
@@ -347,30 +333,3 @@ class RemovedOut(BaseModel):
 
     removed: list[str]
     index_generation: int
-
-
-class MessageIn(BaseModel):
-    """A message in OpenAI's form; parts that are no text are refused."""
-
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Text | list[dict[str, Any]] | None = None
-
-
-class StreamOptions(BaseModel):
-    """OpenAI's options of a stream."""
-
-    include_usage: bool = False
-
-
-class CompletionIn(BaseModel):
-    """A request in OpenAI's form; fields that change nothing here are ignored."""
-
-    model: str = "wenju"
-    messages: list[MessageIn] = Field(
-        min_length=1,
-        max_length=MOST_TURNS + 1,
-        examples=[[{"role": "user", "content": QUESTION}]],
-    )
-    stream: bool = False
-    stream_options: StreamOptions | None = None
-    n: Literal[1] | None = None

@@ -215,7 +215,8 @@ def test_a_conversation_that_does_not_end_in_a_readable_question_is_refused(
     client: TestClient, messages: list[dict[str, object]]
 ) -> None:
     response = client.post("/v1/chat/completions", json={"messages": messages})
-    assert response.status_code == 422
+    assert response.status_code == 400
+    assert response.json()["error"]["code"] == "invalid_question"
 
 
 def test_it_is_alive_and_ready(client: TestClient) -> None:
