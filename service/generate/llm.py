@@ -10,6 +10,7 @@ from prompts.template import Prompt, Template
 from service.draft import Claim, Draft
 from service.generate.evidence import Evidence, best_sentence, locate_quote
 from service.generate.reply import Statement, parse_reply
+from service.generate.secrecy import reveals
 
 _CLOSED = tuple("。！？!?….”」』\"'）)")
 _SHORTEST_MOVED_QUOTE = 8  # characters; a shorter one may stand anywhere by chance
@@ -66,14 +67,22 @@ class LanguageModelGenerator:
         if not context.entries:
             return Draft("", (), 0.0, self.name)
         prompt = answer_prompt(question, language, context, rejected=rejected)
-        return self.draft(self.model.complete(prompt, timeout=timeout), language, context)
+        reply = self.model.complete(prompt, timeout=timeout)
+        return self.draft(reply, language, context, instructions=prompt.system)
 
-    def draft(self, reply: str, language: str, context: PackedContext) -> Draft:
-        """Turn a model's reply into a draft; see `generate`."""
+    def draft(
+        self, reply: str, language: str, context: PackedContext, *, instructions: str = ""
+    ) -> Draft:
+        """Turn a model's reply into a draft; see `generate`.
+
+        What repeats the `instructions` or the code of the fence is left out, and named nowhere.
+        """
         text = ""
         claims: list[Claim] = []
         unplaced: list[str] = []
         for statement in parse_reply(reply):
+            if reveals(statement.text, instructions) or context.fence in statement.text:
+                continue
             evidence = list(_evidence(statement, context))
             if not evidence:
                 unplaced.append(statement.text)

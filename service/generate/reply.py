@@ -19,6 +19,10 @@ _LIST_MARK = re.compile(r"\s*(?:[-*•·>#]+\s+|\(?\d{1,2}[.)、．)](?=\s|[^\d\
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_ADDRESS = re.compile(
+    r"(?i)<?(?:(?:https?|ftp|file|data|javascript|mailto):|www\.)[^\s<>，。；）)】」”]+>?"
+)
+_TAG = re.compile(r"(?i)</?[a-z][^<>\n]{0,400}>|<!--.*?(?:-->|$)")
 _TOKEN = re.compile(
     r"""(?P<keys>[\[［【〔]\s*\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*\s*[\]］】〕])
       | «(?P<angle>[^»\n]*)(?:»|$)
@@ -67,12 +71,24 @@ def parse_reply(reply: str) -> list[Statement]:
     found: list[_Open] = []
     for line in text.splitlines():
         if line.strip() and not _CODE_FENCE.fullmatch(line) and not _NOTHING.fullmatch(line):
-            _read_line(_LINK.sub(r"\1", _IMAGE.sub("", line)), found)
+            _read_line(_bare(line), found)
     statements = (
         Statement(_tidy(one.text), tuple(one.keys or ()), tuple(one.quotes or ())) for one in found
     )
     distinct = {one.text: one for one in statements if not _ONLY_MARKS.fullmatch(one.text)}
     return list(distinct.values())[:_MOST_STATEMENTS]
+
+
+def _bare(line: str) -> str:
+    """Return a line without images, links, addresses and tags, its quotes untouched.
+
+    A reader's program may render or fetch what a model was talked into writing.
+    """
+    pieces = re.split(r"(«[^»\n]*(?:»|$)|<<[^\n]*?(?:>>|$))", line)
+    for at in range(0, len(pieces), 2):
+        text = _LINK.sub(r"\1", _IMAGE.sub("", pieces[at]))
+        pieces[at] = _TAG.sub("", _ADDRESS.sub("", text))
+    return "".join(pieces)
 
 
 def _read_line(line: str, found: list[_Open]) -> None:
