@@ -1,26 +1,23 @@
 """From files to a searchable store."""
 
-import hashlib
-import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
 from index.change import Change
-from index.clean.cleaning import clean_document
-from index.document import CleanDocument, Document, Passage
+from index.document import Document
 from index.embed import Embedder
 from index.filter import DEFAULT_COLLECTION
-from index.prepared import Prepared
-from index.script import fold
-from index.sources import ReadReport, read_sources
-from index.split import split_passages
+from index.pipeline import prepared_batches
+from index.prepare import fingerprint
+from index.sources import Outcome, ReadReport, read_sources
 from index.store import Store
+from index.workers import Workers
 
-_BATCH = 256  # documents in memory at a time
+_BATCH = 64  # documents that are prepared in one go
 
 
 class Stage(StrEnum):
@@ -79,7 +76,9 @@ def build_index(
     store: Path,
     embedder: Embedder,
     collection: str = DEFAULT_COLLECTION,
+    database: str | None = None,
     on_progress: Progress | None = None,
+    processes: int | None = None,
 ) -> BuildReport:
     """Read files and folders into a store, made first where there is none.
 
@@ -91,18 +90,31 @@ def build_index(
         store: The store's folder.
         embedder: The model that embeds the passages, and later the questions.
         collection: Where the documents belong from now on.
+        database: URL of the database that holds them; None for a file in the folder.
         on_progress: Told how far it is.
+        processes: How many share the work; None for one a core. A few hundred documents
+            are worked on here in any case.
 
     Raises:
         IndexIncompatible: The store was built with another model.
         StoreBusy: Another change is being made.
+        CorpusError: A process died.
     """
-    target = Store.create(store, model_id=embedder.model_id, dimension=embedder.dimension)
-    report = ReadReport()
+    target = Store.create(
+        store, model_id=embedder.model_id, dimension=embedder.dimension, database=database
+    )
+    report, meter = ReadReport(), ReadMeter(on_progress or _silent)
     taken = {summary.id: summary.path for summary in target.documents()}
-    found = _read(paths, taken, report, on_progress or _silent)
-    documents = (replace(document, collection=collection) for document in found)
-    return _ingest(documents, target, embedder, report, on_progress)
+    with Workers(processes) as workers:
+        outcomes = read_sources(
+            paths, on_progress=meter.file, on_bytes=meter.bytes, taken=taken, workers=workers
+        )
+        documents = (
+            replace(document, collection=collection) for document in _taken_down(outcomes, report)
+        )
+        return _ingest(
+            documents, target, embedder, workers, meter, report=report, on_progress=on_progress
+        )
 
 
 def add_documents(
@@ -111,6 +123,7 @@ def add_documents(
     store: Store,
     embedder: Embedder,
     on_progress: Progress | None = None,
+    processes: int | None = None,
 ) -> BuildReport:
     """Write documents into a store in one change, in place of those with their ids.
 
@@ -119,7 +132,10 @@ def add_documents(
         StoreBusy: Another change is being made.
     """
     store.require_model(embedder.model_id)
-    return _ingest(documents, store, embedder, None, on_progress)
+    with Workers(processes) as workers:
+        return _ingest(
+            documents, store, embedder, workers, ReadMeter(_silent), on_progress=on_progress
+        )
 
 
 def remove_documents(ids: Sequence[str], *, store: Store) -> int:
@@ -132,85 +148,96 @@ def remove_documents(ids: Sequence[str], *, store: Store) -> int:
     return store.commit([], ids)
 
 
-def fingerprint(document: Document) -> str:
-    """Return a digest of all that decides what is stored of a document as it was read."""
-    metadata = document.metadata
-    stated = [metadata.title, metadata.source, metadata.author, str(metadata.published)]
-    elsewhere = [] if document.collection == DEFAULT_COLLECTION else [document.collection]
-    facts = json.dumps([document.sha256, *stated, metadata.url, *elsewhere])
-    return hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()
+@dataclass(slots=True)
+class ReadMeter:
+    """How far reading is, and what that says of the number of documents.
+
+    Attributes:
+        tell: Told of files.
+        documents: How many have been read.
+        share: How much of all bytes has been read, from 0 to 1; 0 where nobody knows.
+    """
+
+    tell: Progress
+    documents: int = 0
+    share: float = 0.0
+
+    def file(self, done: int, total: int, _: str) -> None:
+        """Take note of a file that is about to be read."""
+        self.tell(Stage.READ, done, total)
+
+    def bytes(self, done: int, total: int) -> None:
+        """Take note of how many bytes have been read."""
+        self.share = done / total if total else 1.0
+
+    def expected(self) -> int | None:
+        """Return how many documents there will be if the rest is like what was read."""
+        return round(self.documents / self.share) if self.share else None
 
 
-def prepare(documents: Sequence[Document], embedder: Embedder) -> Iterator[Prepared]:
-    """Clean, split and embed documents, all their passages in one call of the embedder."""
-    cleaned: list[tuple[CleanDocument, list[Passage]]] = []
-    for document in documents:
-        clean = clean_document(document)
-        cleaned.append((clean, split_passages(clean)))
-    texts = [fold(passage.context) for _, passages in cleaned for passage in passages]
-    vectors = embedder.embed_passages(texts)
-    start = 0
-    for document, (clean, passages) in zip(documents, cleaned, strict=True):
-        end = start + len(passages)
-        yield Prepared(
-            clean=clean,
-            passages=passages,
-            folded=texts[start:end],
-            vectors=vectors[start:end],
-            fingerprint=fingerprint(document),
-        )
-        start = end
+@dataclass(slots=True)
+class _Ingest:
+    """One change in the making: what goes in, how far it is and what came of it."""
+
+    change: Change
+    embedder: Embedder
+    workers: Workers
+    tell: Progress
+    meter: ReadMeter
+    tally: _Tally = field(default_factory=_Tally)
+
+    def write(self, documents: Iterable[Document]) -> None:
+        """Put documents into the change, those that stand already left out."""
+        batches = map(self._fresh, _batches(documents))
+        for prepared in prepared_batches(batches, self.embedder, self.workers):
+            for document in prepared:
+                replaced = self.change.upsert(document)
+                self.tally.replaced += replaced
+                self.tally.added += not replaced
+                self.tally.passages += len(document.passages)
+            done = self.tally.documents
+            self.tell(Stage.INDEX, done, self.meter.expected())
+
+    def _fresh(self, batch: Sequence[Document]) -> list[Document]:
+        self.meter.documents += len(batch)
+        stored = self.change.fingerprint
+        fresh = [document for document in batch if stored(document.id) != fingerprint(document)]
+        self.tally.unchanged += len(batch) - len(fresh)
+        return fresh
 
 
 def _ingest(
     documents: Iterable[Document],
     store: Store,
     embedder: Embedder,
-    report: ReadReport | None,
-    on_progress: Progress | None,
+    workers: Workers,
+    meter: ReadMeter,
+    *,
+    report: ReadReport | None = None,
+    on_progress: Progress | None = None,
 ) -> BuildReport:
     """Write documents in one change and say what came of them."""
     tell = on_progress or _silent
     started = time.perf_counter()
-    tally = _Tally()
     with store.change() as change:
-        for batch in _batches(documents):
-            _write(batch, change, embedder, tally)
-            tell(Stage.INDEX, tally.documents, None)
+        ingest = _Ingest(change, embedder, workers, tell, meter)
+        ingest.write(documents)
         tell(Stage.PUBLISH, 0, 1)
     tell(Stage.PUBLISH, 1, 1)
     return BuildReport(
         read=report,
-        added=tally.added,
-        replaced=tally.replaced,
-        unchanged=tally.unchanged,
-        passages=tally.passages,
+        added=ingest.tally.added,
+        replaced=ingest.tally.replaced,
+        unchanged=ingest.tally.unchanged,
+        passages=ingest.tally.passages,
         seconds=time.perf_counter() - started,
         generation=store.generation,
     )
 
 
-def _write(batch: Sequence[Document], change: Change, embedder: Embedder, tally: _Tally) -> None:
-    fresh = [
-        document for document in batch if change.fingerprint(document.id) != fingerprint(document)
-    ]
-    tally.unchanged += len(batch) - len(fresh)
-    for prepared in prepare(fresh, embedder):
-        replaced = change.upsert(prepared)
-        tally.replaced += replaced
-        tally.added += not replaced
-        tally.passages += len(prepared.passages)
-
-
-def _read(
-    paths: Sequence[Path], taken: Mapping[str, str | None], report: ReadReport, tell: Progress
-) -> Iterator[Document]:
-    """Yield the documents of files and folders; the report takes down every outcome."""
-
-    def on_progress(done: int, total: int, _: str) -> None:
-        tell(Stage.READ, done, total)
-
-    for outcome in read_sources(paths, on_progress=on_progress, taken=taken):
+def _taken_down(outcomes: Iterable[Outcome], report: ReadReport) -> Iterator[Document]:
+    """Yield the documents among some outcomes; the report takes down every outcome."""
+    for outcome in outcomes:
         report.add(outcome)
         if isinstance(outcome, Document):
             yield outcome

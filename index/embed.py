@@ -1,7 +1,7 @@
 """Texts to vectors: the protocol that every embedding model fulfils."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -36,4 +36,16 @@ class Embedder(Protocol):
 
     def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Return the vectors of texts to search with, shape (len(texts), dimension), float32."""
+        ...
+
+
+@runtime_checkable
+class Portable(Protocol):
+    """What an embedding model also is when other processes may open it for themselves."""
+
+    def opener(self) -> Callable[[], Embedder] | None:
+        """Return what opens the same model elsewhere; None where nothing does.
+
+        Two openers of one model are equal, can be hashed and can be pickled.
+        """
         ...

@@ -5,13 +5,7 @@ from dataclasses import dataclass, field
 
 from index.connection import Row
 from index.prepared import Prepared
-from index.rows import (
-    packed,
-    packed_vectors,
-    row_of_document,
-    row_of_passage,
-    written_paragraphs,
-)
+from index.rows import packed_vectors, row_of_document, row_of_passage, text_columns
 
 _FULL = 2048  # passages or documents
 
@@ -62,7 +56,7 @@ class Pending:
 
     def add(self, prepared: Prepared) -> list[int]:
         """Let a document wait; return the keys of its passages."""
-        clean, document = prepared.clean, prepared.clean.document
+        document = prepared.clean.document
         self._document += 1
         first = self._passage + 1
         keys = list(range(first, first + len(prepared.passages)))
@@ -71,8 +65,7 @@ class Pending:
         self._documents.append(
             (self._document, *row_of_document(document), prepared.fingerprint, *counts)
         )
-        texts = (packed(document.text), packed(clean.text), clean.alignment.to_bytes())
-        self._texts.append((self._document, *texts, written_paragraphs(clean.paragraphs)))
+        self._texts.append((self._document, *(prepared.columns or text_columns(prepared.clean))))
         self._passages += [
             (key, self._document, *row_of_passage(passage))
             for key, passage in zip(keys, prepared.passages, strict=True)

@@ -7,6 +7,10 @@ from datetime import date
 from index.document import CleanDocument, Passage
 from index.embed import FloatMatrix
 from index.filter import DEFAULT_COLLECTION
+from index.terms import PassageTerms
+
+TextColumns = tuple[bytes, bytes, bytes, str]
+"""Original and clean text, alignment and paragraphs, as they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,8 @@ class Prepared:
         folded: The context of each passage folded, as it was embedded.
         vectors: One unit-length row a passage, shape (len(passages), dimension).
         fingerprint: Of what was read; a document with the same one needs no new work.
+        terms: What the lexical index keeps of each passage; None to work it out later.
+        columns: The document's texts as the database keeps them; None to do so later.
     """
 
     clean: CleanDocument
@@ -26,6 +32,8 @@ class Prepared:
     folded: Sequence[str]
     vectors: FloatMatrix
     fingerprint: str
+    terms: Sequence[PassageTerms] | None = None
+    columns: TextColumns | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from datetime import date
 import numpy as np
 
 from index.connection import Row
-from index.document import Document, Paragraph, ParagraphKind, Passage
+from index.document import CleanDocument, Document, Paragraph, ParagraphKind, Passage
 from index.embed import FloatMatrix
 from index.filter import Filter
-from index.prepared import DocumentSummary
+from index.prepared import DocumentSummary, TextColumns
 from index.span import Span
 
 _VECTOR = np.dtype("<f2")
@@ -62,6 +62,16 @@ def paragraphs_of(written: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs of a clean text from their column."""
     return tuple(
         Paragraph(Span(start, end), ParagraphKind(kind)) for start, end, kind in json.loads(written)
+    )
+
+
+def text_columns(clean: CleanDocument) -> TextColumns:
+    """Return the columns of a document's texts."""
+    return (
+        packed(clean.document.text),
+        packed(clean.text),
+        clean.alignment.to_bytes(),
+        written_paragraphs(clean.paragraphs),
     )
 
 

@@ -6,7 +6,8 @@ the same folder is read by numpy alone, a few milliseconds instead of seconds; a
 holds the two ways equal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,7 @@ class StaticEmbedder:
         self._scales = scales
         self.model_id = model_id
         self.dimension = int(table.shape[1])
+        self._opener: Callable[[], StaticEmbedder] | None = None
 
     @classmethod
     def load(cls, folder: Path = BUNDLED_MODEL, *, name: str = BUNDLED_NAME) -> "StaticEmbedder":
@@ -81,7 +83,13 @@ class StaticEmbedder:
         if tokenizer.get_vocab_size() != len(table):
             raise ModelDamaged(f"{folder}: the tokenizer and the weights are of different models")
         tokenizer.no_padding()
-        return cls(tokenizer, table, scales, model_id=identity)
+        loaded = cls(tokenizer, table, scales, model_id=identity)
+        loaded._opener = _Opener(folder, name)
+        return loaded
+
+    def opener(self) -> "Callable[[], StaticEmbedder] | None":
+        """Return what loads the model in another process; None where it has no folder."""
+        return self._opener
 
     def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
         """Return unit rows, shape (len(texts), dimension), float32.
@@ -137,6 +145,17 @@ class StaticEmbedder:
         scales = np.ones(tokens.size, np.float32) if self._scales is None else self._scales[tokens]
         total: FloatVector = scales @ rows
         return total / np.float32(tokens.size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opener:
+    """Loads a model from its folder."""
+
+    folder: Path
+    name: str
+
+    def __call__(self) -> StaticEmbedder:
+        return StaticEmbedder.load(self.folder, name=self.name)
 
 
 def _table(

@@ -1,0 +1,61 @@
+"""Documents made ready for the store, in other processes where that is worth it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
+from itertools import chain, islice
+
+from index.document import Document
+from index.embed import Embedder, Portable
+from index.prepare import analysed, embedded, prepare
+from index.prepared import Prepared
+from index.workers import Workers
+
+# Batches that are awaited before processes are started: a process takes as long to start as
+# a few hundred articles take here.
+_WORTH_IT = 8
+
+Opener = Callable[[], Embedder]
+
+
+def prepared_batches(
+    batches: Iterable[Sequence[Document]], embedder: Embedder, workers: Workers
+) -> Iterator[list[Prepared]]:
+    """Prepare batches of documents, in their order.
+
+    A model that other processes can open works there; any other one works here, while
+    they clean and split what comes next.
+
+    Args:
+        batches: Some dozen documents each; a few are in memory at a time.
+        embedder: The model of the store.
+        workers: Used when there are more than a few batches.
+
+    Raises:
+        CorpusError: A process died.
+    """
+    waiting = iter(batches)
+    first = list(islice(waiting, _WORTH_IT))
+    if workers.alone or len(first) < _WORTH_IT:
+        yield from (prepare(batch, embedder) for batch in first)
+        yield from (prepare(batch, embedder) for batch in waiting)
+        return
+    everything = chain(first, waiting)
+    if isinstance(embedder, Portable) and (opener := embedder.opener()) is not None:
+        yield from workers.map(partial(_prepared, opener), everything)
+    else:
+        for documents in workers.map(_analysed, everything):
+            yield embedded(documents, embedder)
+
+
+def _prepared(opener: Opener, batch: Sequence[Document]) -> list[Prepared]:
+    return prepare(batch, _opened(opener))
+
+
+def _analysed(batch: Sequence[Document]) -> list[Prepared]:
+    return list(map(analysed, batch))
+
+
+@cache
+def _opened(opener: Opener) -> Embedder:
+    """Return the model of this process, loaded at the first batch."""
+    return opener()

@@ -1,0 +1,120 @@
+"""Processes beside this one that share the work on documents.
+
+A result comes in the order in which its task was given, and only a few tasks are on
+their way at any time, so memory does not grow with the corpus. Processes start fresh
+("spawn"): a copy of this one would hold its locks and threads half-way through.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+from types import TracebackType
+from typing import Self, TypeVar
+
+from index.errors import CorpusError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_AHEAD = 2  # tasks on their way beyond one for each process
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Workers:
+    """Some processes, started at the first task, ended with the `with` block."""
+
+    def __init__(self, processes: int | None = None) -> None:
+        """Plan the processes; none is started yet.
+
+        Args:
+            processes: How many; None for one a core. With one, the work is done here.
+        """
+        self.processes = usable_cores() if processes is None else processes
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let tasks at hand end, drop the others and end the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    @property
+    def alone(self) -> bool:
+        """Whether there are no processes to share the work with."""
+        return self.processes < 2
+
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """Apply a function to items in the processes.
+
+        Args:
+            function: Can be pickled: a function of a module, or a `partial` of one.
+            items: Taken one by one, a few ahead of the results.
+
+        Yields:
+            The results in the order of the items.
+
+        Raises:
+            CorpusError: A process died.
+        """
+        if self.alone:
+            yield from map(function, items)
+            return
+        waiting: deque[Future[Result]] = deque()
+        try:
+            for item in items:
+                waiting.append(self._started().submit(function, item))
+                if len(waiting) >= self.processes + _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as died:
+            raise CorpusError(
+                "a process that worked on the articles died (killed, out of memory, or a file "
+                "that crashes its reader); nothing was changed. Where memory is not short, "
+                "ingest the files a part at a time to find the one"
+            ) from died
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self.processes,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_begin,
+            )
+        return self._pool
+
+
+def _begin() -> None:
+    """Make a process fit for work: it ends when told or when its parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to handle
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # every core has its process already
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
