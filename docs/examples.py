@@ -57,13 +57,16 @@ def main() -> None:
             post("/v1/ask", {"question": "临江镇新图书馆藏书多少"}),
         ]
         completion = post("/v1/chat/completions", {"model": "wenju", "messages": MESSAGES})
-        completion["wenju"] = {name: completion["wenju"][name] for name in SHOWN}
+        message = post("/v1/messages", {"model": "wenju", "messages": MESSAGES})
+        for shown in (completion, message):
+            shown["wenju"] = {name: shown["wenju"][name] for name in SHOWN}
         api = [
             post("/v1/ask", {"question": "造价是多少", "history": HISTORY}),
             post("/v1/search", {"query": "新图书馆", "limit": 1}),
             post("/v1/verify", FORGED),
             client.get("/v1/documents/news-0107").json(),
             completion,
+            message,
         ]
     for name, examples in (("README.md", readme), ("README.en.md", readme), ("docs/api.md", api)):
         fill(ROOT / name, examples)

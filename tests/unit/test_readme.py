@@ -11,7 +11,9 @@ from fastapi.routing import APIRoute
 from typer.main import get_command
 
 from service.cli.app import create_app
-from service.http import ask, completions, documents, health, verify
+from service.http import ask, completions, documents, health, messages, models, verify
+from service.http.completion_schema import CompletionOut
+from service.http.message_schema import MessageOut
 from service.http.schema import (
     AnswerOut,
     CitationOut,
@@ -36,7 +38,7 @@ VARIABLES = {PREFIX + name.upper(): field for name, field in Settings.model_fiel
 OF_THE_LAUNCHER = {"WENJU_PYTHON"}
 ROUTES = {
     (method, route.path)
-    for noun in (ask, verify, documents, completions, health)
+    for noun in (ask, verify, documents, completions, messages, models, health)
     for route in noun.router.routes
     if isinstance(route, APIRoute) and route.include_in_schema
     for method in route.methods
@@ -128,7 +130,10 @@ def test_every_json_example_has_the_fields_of_today(name: str) -> None:
     shapes = [(shape.__name__, set(shape.model_fields)) for shape in SHAPES]
     for block in blocks(read(name), "json"):
         example = json.loads(block)
-        if "choices" in example:
+        if "wenju" in example:
+            assert set(example) == set(
+                (CompletionOut if "choices" in example else MessageOut).model_fields
+            )
             assert set(example["wenju"]) <= set(AnswerOut.model_fields)
             continue
         fields = set(example)
