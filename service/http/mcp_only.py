@@ -5,6 +5,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from service.http.app import create_app
 from service.http.errors import error_response
 from service.http.mcp import PATH
+from service.http.running import Running
 from service.library import Library
 from service.settings import Settings
 
@@ -30,6 +31,6 @@ class McpOnly:
             await self._app(scope, receive, send)
 
 
-def create_mcp_app(library: Library, settings: Settings) -> ASGIApp:
+def create_mcp_app(library: Library, settings: Settings, running: Running) -> ASGIApp:
     """Return the application that serves a library to models, and to nobody else."""
-    return McpOnly(create_app(library, settings))
+    return McpOnly(create_app(library, settings, running))
