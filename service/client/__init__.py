@@ -16,6 +16,7 @@ from service.client.errors import (
     Conflicted,
     ConnectionFailed,
     InvalidRequest,
+    JobFailed,
     NotFound,
     NotPermitted,
     Overloaded,
@@ -25,6 +26,7 @@ from service.client.errors import (
     UnexpectedReply,
 )
 from service.client.events import Done, Draft, Event, FoundPassage, ProvenClaim, Retrieval
+from service.client.job import Job, JobState
 from service.client.results import (
     Article,
     DocumentEntry,
@@ -58,6 +60,9 @@ __all__ = [
     "Health",
     "Intake",
     "InvalidRequest",
+    "Job",
+    "JobFailed",
+    "JobState",
     "NotFound",
     "NotPermitted",
     "Overloaded",

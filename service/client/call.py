@@ -18,6 +18,7 @@ from service.client.holdings import (
     read_intake,
     read_search,
 )
+from service.client.job import Job, read_job
 from service.client.results import (
     Article,
     DocumentEntry,
@@ -30,6 +31,7 @@ from service.client.results import (
 )
 from service.question import Turn
 
+JOB_SECONDS = 0.5  # between two looks at a job
 Json = Mapping[str, Any]
 Result = TypeVar("Result")
 File = tuple[str, bytes]
@@ -130,6 +132,19 @@ def add_files_call(files: Iterable[str | Path | File], collection: str | None) -
         form=_named(collection),
         files=[_file(one) for one in files],
     )
+
+
+def as_job(call: Call[Intake]) -> Call[Job]:
+    """Return the call that hands the same documents over to be worked on as a job.
+
+    The service takes the same content once at a time, so served twice it is one job.
+    """
+    return Call("POST", "/v1/jobs", read_job, call.body, call.files, call.form)
+
+
+def job_call(job_id: str) -> Call[Job]:
+    """Look how far a job is."""
+    return Call("GET", "/v1/jobs/" + quote(job_id, safe=""), read_job)
 
 
 def remove_call(document_ids: Sequence[str]) -> Call[int]:

@@ -7,11 +7,12 @@ ClientError
 ├── InvalidRequest         400, 413, 415, 422: what was sent cannot be served; see `field`
 ├── AuthenticationFailed   401: no API key, or one that is unknown or revoked
 ├── NotPermitted           403: the key is not good for this
-├── NotFound               404: no document of that name, or another address
+├── NotFound               404: no document or job of that name, or another address
 ├── Conflicted             409: the request does not fit the state of things
 ├── RateLimited            429: too many requests; see `retry_after`
 ├── Overloaded             503: busy, starting, or without a store; see `retry_after`
-└── ServerFailed           any other 5xx: the service or its language model failed
+├── ServerFailed           any other 5xx: the service or its language model failed
+└── JobFailed              documents were taken on, and could not be put into the store
 """
 
 from index.errors import RemoteError
@@ -76,7 +77,7 @@ class NotPermitted(ClientError):
 
 
 class NotFound(ClientError):
-    """There is no document of that name, or no such address."""
+    """There is no document or job of that name, or no such address."""
 
 
 class Conflicted(ClientError):
@@ -93,6 +94,10 @@ class Overloaded(ClientError):
 
 class ServerFailed(ClientError):
     """The service, or the language model behind it, failed."""
+
+
+class JobFailed(ClientError):
+    """Documents were taken on as a job, and could not be put into the store."""
 
 
 _BY_STATUS: dict[int, type[ClientError]] = {

@@ -25,6 +25,7 @@ from service.client.connection import (
 )
 from service.client.errors import ClientError, Overloaded
 from service.client.events import Event, EventReader
+from service.client.job import Job
 from service.client.results import (
     Article,
     DocumentEntry,
@@ -52,7 +53,7 @@ class Wenju:
         timeout: Seconds to wait for an answer.
         retries: How often a request is sent again, at most; 0 for never.
         transport: What carries requests; httpx's own by default.
-        sleep: Waits between tries.
+        sleep: Waits between tries and between looks at a job.
     """
 
     def __init__(
@@ -158,6 +159,7 @@ class Wenju:
         articles: Iterable[Article],
         *,
         collection: str | None = None,
+        on_progress: Callable[[Job], None] | None = None,
     ) -> Intake:
         """Put texts into the store, all in one change; done twice it changes nothing more.
 
@@ -165,26 +167,34 @@ class Wenju:
             articles: The texts.
             collection: Where they belong; None for the service's choice: `default`, or the
                 only collection that the key is bound to.
+            on_progress: Told how far it is: the service then works in the background, and
+                no request waits for it to end.
+
+        Raises:
+            JobFailed: They were taken on, and could not be put into the store.
         """
-        return self._send(calls.add_call(tuple(articles), collection))
+        return self._taken(calls.add_call(tuple(articles), collection), on_progress)
 
     def add_files(
         self,
         files: Iterable[str | Path | calls.File],
         *,
         collection: str | None = None,
+        on_progress: Callable[[Job], None] | None = None,
     ) -> Intake:
         """Upload files of the kinds that `wenju ingest` reads; a file's id is its name.
 
         Args:
             files: Paths, or names with their bytes.
             collection: Where their documents belong; None as for `add`.
+            on_progress: As for `add`.
 
         Raises:
             InvalidRequest: None of them can be read.
+            JobFailed: The same, of a job.
             OSError: A path cannot be read here.
         """
-        return self._send(calls.add_files_call(files, collection))
+        return self._taken(calls.add_files_call(files, collection), on_progress)
 
     def remove(self, document_ids: Sequence[str]) -> int:
         """Take documents out, all or none of them.
@@ -208,6 +218,18 @@ class Wenju:
             return call.result(self._exchange(call))
         except Overloaded as error:
             return Health(ready=False, problem=str(error))
+
+    def _taken(self, call: Call[Intake], on_progress: Callable[[Job], None] | None) -> Intake:
+        """Return what became of documents; with somebody to tell, of a job."""
+        if on_progress is None:
+            return self._send(call)
+        job = self._send(calls.as_job(call))
+        on_progress(job)
+        while not job.over:
+            self._sleep(calls.JOB_SECONDS)
+            job = self._send(calls.job_call(job.id))
+            on_progress(job)
+        return job.result()
 
     def _send(self, call: Call[Result]) -> Result:
         return self._tried(lambda: call.result(self._exchange(call)), call)

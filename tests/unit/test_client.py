@@ -12,13 +12,18 @@ import pytest
 from index.errors import WenjuError
 from service.answer import Answer
 from service.client import (
+    Article,
     AsyncWenju,
     AuthenticationFailed,
     ClientError,
     Conflicted,
     ConnectionFailed,
     Health,
+    Intake,
     InvalidRequest,
+    Job,
+    JobFailed,
+    JobState,
     NotFound,
     NotPermitted,
     Overloaded,
@@ -57,19 +62,26 @@ class Service:
         self.waits.append(seconds)
 
 
-def used(kind: str, service: Service, method: str, *arguments: Any, **options: Any) -> Any:
+def used(
+    kind: str,
+    service: Service,
+    method: str,
+    *arguments: Any,
+    call: dict[str, Any] | None = None,
+    **options: Any,
+) -> Any:
     """Return what a method of either client gives; of an iterator, all of it."""
     transport = httpx.MockTransport(service)
     if kind == "waiting":
         with Wenju(ADDRESS, transport=transport, sleep=service.waits.append, **options) as client:
-            result = getattr(client, method)(*arguments)
+            result = getattr(client, method)(*arguments, **(call or {}))
             return list(result) if inspect.isgenerator(result) else result
 
     async def run() -> Any:
         async with AsyncWenju(
             ADDRESS, transport=transport, sleep=service.wait, **options
         ) as client:
-            result = getattr(client, method)(*arguments)
+            result = getattr(client, method)(*arguments, **(call or {}))
             if inspect.isasyncgen(result):
                 return [item async for item in result]
             return await result
@@ -225,6 +237,48 @@ def test_a_stream_is_refused_with_the_same_errors(kind: str) -> None:
 def test_an_answer_where_a_stream_should_be_is_an_error(kind: str) -> None:
     with pytest.raises(UnexpectedReply, match="no stream"):
         used(kind, Service(answered()), "ask_stream", "投资")
+
+
+def at_work(state: str, done: int, **more: Any) -> httpx.Response:
+    job = {"id": "j1", "state": state, "stage": "index", "done": done, "total": 2}
+    return httpx.Response(200, json={**job, "result": None, "error": None, **more})
+
+
+INTAKE = {"added": 2, "replaced": 0, "unchanged": 0, "skipped": [], "warnings": []}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("method", "given"), [("add", [Article("一。")]), ("add_files", [("a.txt", b"1")])]
+)
+def test_with_somebody_to_tell_documents_go_in_as_a_job(
+    kind: str, method: str, given: list[Any]
+) -> None:
+    done = at_work("done", 2, result={**INTAKE, "index_generation": 5})
+    service = Service(at_work("queued", 0), at_work("running", 1), done)
+    told: list[Job] = []
+    intake: Intake = used(kind, service, method, given, call={"on_progress": told.append})
+    assert (intake.added, intake.index_generation) == (2, 5)
+    assert [(job.state, job.done, job.total) for job in told] == [
+        (JobState.QUEUED, 0, 2),
+        (JobState.RUNNING, 1, 2),
+        (JobState.DONE, 2, 2),
+    ]
+    assert [request.url.path for request in service.requests] == [
+        "/below/v1/jobs",
+        "/below/v1/jobs/j1",
+        "/below/v1/jobs/j1",
+    ]
+    assert service.waits == [0.5, 0.5]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_job_that_fails_raises_with_the_reason_of_the_service(kind: str) -> None:
+    said = {"type": "unreadable_source", "message": "bad.pdf: broken"}
+    service = Service(at_work("queued", 0), at_work("failed", 0, error=said))
+    with pytest.raises(JobFailed, match=r"bad\.pdf: broken") as failed:
+        used(kind, service, "add", [], call={"on_progress": lambda job: None})
+    assert failed.value.kind == "unreadable_source"
 
 
 @pytest.mark.parametrize("make", [Wenju, AsyncWenju])
