@@ -112,8 +112,8 @@ def _blended(first: AlteredAnswer, second: AlteredAnswer) -> Reply | None:
         return None
     old, new = ours[0], theirs[0]
     cited = (first.source.cited, second.source.cited)
-    if any(one.dimension == new.dimension for one in cited[0].quantities):
-        return None  # it might be true of the first as well
+    if new.indefinite or any(one.dimension == new.dimension for one in cited[0].quantities):
+        return None  # it may count nothing, or be true of the first as well
     span = old.span
     told = first.text[: span.start] + new.span.of(second.text) + first.text[span.end :]
     quotes = (cited[0].text.strip(), cited[1].text.strip())

@@ -63,6 +63,11 @@ def asks_something(question: str) -> bool:
     return len(left) >= _LEFT
 
 
+def gives_orders(text: str) -> bool:
+    """Say whether folded text orders a system to forget its rules, show them or play a part."""
+    return _ORDER.search(text) is not None
+
+
 def visible(text: str) -> str:
     """Return a text without control, format and private-use characters."""
     return "".join(

@@ -41,7 +41,7 @@ from service.state import Corpus, State
 
 NAME = "test:liar"
 _SOURCES = (Path("seeds/articles"),)
-_CLOSING = "。.！!？? "
+_CLOSING = "。.！!？? ；;，,：:、"
 
 
 @dataclass(frozen=True, slots=True)

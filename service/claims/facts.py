@@ -18,7 +18,7 @@ from service.figures.reading import find_quantities
 from service.slots import find_places
 
 _HAN = re.compile(r"[㐀-鿿]+")
-_LEAD = re.compile(
+LEAD = re.compile(
     r"(?:根据|依据|据)?(?:上述|所给|现有|以上|该)?(?:资料|文章|报道|原文|文中)(?:显示|表明|指出|提到|介绍|称|,|，)"
 )
 _CLAUSE_END = re.compile(r"[，,；;。：:！？!?\n]")
@@ -150,7 +150,7 @@ class Facts:
     @cached_property
     def pairs(self) -> frozenset[str]:
         """The pairs of neighbouring Chinese characters, but for figures and 资料显示."""
-        runs = _HAN.findall(_LEAD.sub(" ", self.figures_out))
+        runs = _HAN.findall(LEAD.sub(" ", self.figures_out))
         return frozenset(run[at : at + 2] for run in runs for at in range(len(run) - 1))
 
     def clause(self, span: Span) -> Span:

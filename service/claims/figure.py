@@ -72,8 +72,7 @@ def _no_count(claimed: Quantity, said: Facts, cited: Facts) -> bool:
     """Say whether 一个 is no count: nothing of the kind is counted in the source."""
     if not claimed.indefinite:
         return False
-    counted = [one for one in cited.quantities if alike(claimed, one)]
-    return not any(recognised(claimed, said, one, cited) >= _CLEAR for one in counted)
+    return not any(recognised(claimed, said, one, cited) >= _CLEAR for one in cited.quantities)
 
 
 def _meant(

@@ -8,7 +8,7 @@ from index.clean.surnames import is_name
 from index.gazetteer import Gazetteer
 from index.script import fold
 from index.span import Span
-from service.claims.facts import Facts, weight
+from service.claims.facts import LEAD, Facts, weight
 from service.claims.source import Source
 from service.claims.verdict import Finding, Reason
 from service.reader.expectation import AnswerType, Expectation
@@ -169,7 +169,7 @@ def _is_other_name(ours: Span, theirs: Span, said: Facts, cited: Facts) -> bool:
     piece, own = ours.of(said.figures_out).strip(), theirs.of(cited.figures_out).strip()
     if not piece or not own or piece in own or own in piece or " " in piece + own:
         return False
-    if _PRONOUN.fullmatch(piece) or piece in cited.folded:
+    if _PRONOUN.fullmatch(piece) or LEAD.match(f"{piece},") or piece in cited.folded:
         return False
     there = cited.back(theirs)
     if any(one.span.overlap(there) for one in cited.places if one.listed):

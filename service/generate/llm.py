@@ -9,6 +9,7 @@ from prompts.packing import PackedContext, PackedPassage
 from prompts.template import Prompt, Template
 from service.draft import Claim, Draft
 from service.generate.evidence import Evidence, best_sentence, locate_quote
+from service.generate.orders import is_order
 from service.generate.reply import Statement, parse_reply
 from service.generate.secrecy import reveals
 
@@ -116,7 +117,10 @@ def answer_prompt(
 def _evidence(
     statement: Statement, context: PackedContext
 ) -> Iterator[tuple[PackedPassage, Evidence]]:
-    """Return the places that carry a statement, by its keys, in their order."""
+    """Return the places that carry a statement, by its keys, in their order.
+
+    A sentence that orders the reader about carries nothing: it says nothing of its subject.
+    """
     known = context.keys
     cited = [known[key] for key in statement.keys if key in known]
     found = [(entry, place) for entry in cited if (place := _quoted(statement, entry))]
@@ -126,7 +130,9 @@ def _evidence(
     for entry in cited:
         if entry.key not in placed and (place := best_sentence(statement.text, entry)):
             found.append((entry, place))
-    yield from found
+    for entry, place in found:
+        if not is_order(place.quote_span.of(entry.passage.text)):
+            yield entry, place
 
 
 def _quoted(statement: Statement, entry: PackedPassage) -> Evidence | None:
