@@ -27,6 +27,7 @@ class Rule:
 
 PUBLIC = Rule(None, waits=False)
 ASK, INGEST = Rule(KeyScope.ASK), Rule(KeyScope.INGEST)
+JOBS = Rule(KeyScope.INGEST, waits=False)
 METRICS = Rule(KeyScope.ADMIN, waits=False)
 
 RULES: tuple[tuple[str, str, Rule], ...] = (
@@ -51,6 +52,11 @@ RULES: tuple[tuple[str, str, Rule], ...] = (
     ("POST", "/v1/documents", INGEST),
     ("POST", "/v1/documents/files", INGEST),
     ("DELETE", "/v1/documents", INGEST),
+    ("POST", "/v1/jobs", INGEST),
+    ("GET", "/v1/jobs", JOBS),
+    ("GET", "/v1/jobs/{job_id}", JOBS),
+    ("DELETE", "/v1/jobs/{job_id}", JOBS),
+    ("GET", "/v1/jobs/{job_id}/events", JOBS),
     ("GET", "/v1/documents/{document_id:path}/text", ASK),
     ("GET", "/v1/documents/{document_id:path}", ASK),
     ("DELETE", "/v1/documents/{document_id:path}", INGEST),

@@ -1,14 +1,19 @@
 """The HTTP application: routes, limits and errors put together."""
 
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from index.errors import WenjuError
 from service.http import (
     ask,
     completions,
     documents,
     health,
+    jobs,
     mcp,
     measured,
     messages,
@@ -21,11 +26,12 @@ from service.http.errors import ERROR_RESPONSES, install_error_handlers
 from service.http.guards import install_guards, open_keyring
 from service.http.metrics import Metrics
 from service.http.running import Running
+from service.jobs.board import JobBoard
 from service.keys.keyring import Keyring
 from service.library import Library
 from service.settings import Settings
 
-NOUNS = (ask, verify, documents, completions, messages, models, mcp, health, measured, page)
+NOUNS = (ask, verify, documents, jobs, completions, messages, models, mcp, health, measured, page)
 DESCRIPTION = """Ask questions of Chinese articles in Simplified or Traditional Chinese or
 English. Every citation is proven: `text[start_char_index:end_char_index] == cited_text`
 holds in the document named, counted in Unicode code points. What the articles
@@ -58,15 +64,37 @@ def create_app(
         redoc_url=None,
         responses=ERROR_RESPONSES,
         separate_input_output_schemas=False,
+        lifespan=_lifespan,
     )
     app.state.library = library
     app.state.settings = settings
     app.state.running = running = running or Running()
     app.state.metrics = metrics = Metrics()
+    app.state.jobs = board = JobBoard(most=settings.jobs, on_failure=_noting(running))
     measured.show_index(metrics, library)
+    metrics.gauge(
+        "wenju_jobs", "Jobs under way.", lambda: sum(not one.over for one in board.jobs())
+    )
     for noun in NOUNS:
         app.include_router(noun.router)
     app.include_router(docs_router)
     install_error_handlers(app)
     install_guards(app, settings, keyring or open_keyring(settings), metrics, running)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """At the end let the present job finish; those that wait are dropped."""
+    yield
+    board: JobBoard = app.state.jobs
+    settings: Settings = app.state.settings
+    await asyncio.to_thread(board.close, seconds=settings.shutdown_seconds)
+
+
+def _noting(running: Running) -> Callable[[Exception], None]:
+    def note(error: Exception) -> None:
+        if running.log is not None and not isinstance(error, WenjuError):
+            running.log.failure("job failed", error)
+
+    return note

@@ -1,9 +1,8 @@
 """`/v1/documents`: list, read, add and remove."""
 
-import hashlib
 import tempfile
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, UploadFile
@@ -12,16 +11,13 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
-from index.document import Document, Metadata
-from index.errors import InvalidRecord, UnknownDocument, UnreadableSource
+from index.errors import InvalidRecord, UnknownDocument
 from index.filter import Filter
-from index.read_report import ReadReport
-from index.sources import read_sources
+from service.http.articles import documents_of
 from service.http.collection import CollectionName, open_collection
-from service.http.dependencies import CallerOf, LibraryOf
+from service.http.dependencies import CallerOf, LibraryOf, SettingsOf
 from service.http.original_text import OriginalText, checked_span
 from service.http.schema import (
-    ArticleIn,
     DocumentIn,
     DocumentOut,
     DocumentsIn,
@@ -30,9 +26,9 @@ from service.http.schema import (
     IntakeOut,
     RemovedOut,
 )
+from service.http.uploads import read_uploads, save_uploads
 from service.http.visible import ListingIn, OpenTo, visible
-from service.library import Library, SourceReport
-from service.local_library import sources_of
+from service.library import Library
 from service.render import Json, document_payload, documents_payload, intake_payload
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -69,6 +65,7 @@ def list_documents(
 def upload_documents(
     files: list[UploadFile],
     library: LibraryOf,
+    settings: SettingsOf,
     caller: CallerOf,
     collection: Annotated[CollectionName | None, Form()] = None,
 ) -> Json:
@@ -80,17 +77,8 @@ def upload_documents(
     """
     named = open_collection(collection, caller)
     with tempfile.TemporaryDirectory(prefix="wenju-upload-") as folder:
-        for file in files:
-            _save(file, Path(folder))
-        report = ReadReport()
-        documents = []
-        for outcome in read_sources([folder]):
-            report.add(outcome)
-            if isinstance(outcome, Document):
-                documents.append(replace(outcome, path=None))
-    sources = _sources(report)
-    if not documents:
-        raise UnreadableSource("; ".join(f"{one.name}: {one.problem}" for one in sources))
+        save_uploads(files, Path(folder), settings)
+        documents, sources = read_uploads(Path(folder))
     return intake_payload(replace(library.add(documents, collection=named), sources=sources))
 
 
@@ -108,12 +96,9 @@ router.add_api_route(
 @router.post("", response_model=IntakeOut, status_code=201)
 def add_documents(body: DocumentsIn | DocumentIn, library: LibraryOf, caller: CallerOf) -> Json:
     """Put articles into a collection; one whose id is there already is replaced."""
-    articles = body.documents if isinstance(body, DocumentsIn) else [body]
-    documents = [_document(article) for article in articles]
-    ids = [document.id for document in documents]
-    if len(set(ids)) < len(ids):
-        raise InvalidRecord("two of the documents have the same id")
+    documents = documents_of(body)
     named = open_collection(body.collection, caller)
+    ids = [document.id for document in documents]
     return intake_payload(library.add(documents, collection=named)) | {"ids": ids}
 
 
@@ -165,43 +150,5 @@ def remove_document(document_id: str, library: LibraryOf, seen: OpenTo) -> Json:
     return _removed([document_id], library, seen)
 
 
-def _sources(report: ReadReport) -> tuple[SourceReport, ...]:
-    """Return what became of each upload, called by its own name."""
-    return tuple(replace(one, name=Path(one.name).name) for one in sources_of(report))
-
-
 def _removed(ids: list[str], library: Library, seen: Filter | None) -> Json:
     return {"removed": ids, "index_generation": library.remove(ids, seen)}
-
-
-def _document(article: ArticleIn) -> Document:
-    digest = _digest(article)
-    return Document(
-        id=article.id or f"sha256-{digest[:16]}",
-        text=article.text,
-        sha256=digest,
-        metadata=Metadata(
-            title=article.title,
-            source=article.source,
-            author=article.author,
-            published=article.published,
-            url=article.url,
-        ),
-    )
-
-
-def _digest(article: ArticleIn) -> str:
-    try:
-        return hashlib.sha256(article.text.encode()).hexdigest()
-    except UnicodeEncodeError:
-        raise InvalidRecord("a document's text holds half a surrogate pair") from None
-
-
-def _save(file: UploadFile, folder: Path) -> None:
-    """Write an upload under the last part of its name, whatever folders it claims."""
-    name = PurePosixPath((file.filename or "").replace("\\", "/")).name
-    if not name or name.startswith(".") or "\0" in name or len(name.encode()) > 200:
-        raise InvalidRecord(f"an uploaded file cannot be called {file.filename!r}")
-    if (folder / name).exists():
-        raise InvalidRecord(f"two uploaded files are called {name!r}")
-    (folder / name).write_bytes(file.file.read())

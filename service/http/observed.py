@@ -1,5 +1,6 @@
 """Every request with an id, a line of the log, a count and a span."""
 
+import asyncio
 import re
 import secrets
 import time
@@ -12,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http.access import template_for
 from service.http.authentication import CALLER
-from service.http.errors import error_response
+from service.http.errors import RETRY_SECONDS, error_response
 from service.http.log import Log, bind_request
 from service.http.metrics import Metrics
 from service.http.origins import SAFE
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 ID = "X-Request-Id"
 _SANE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_RETRY = {"Retry-After": RETRY_SECONDS}
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})  # asked every few seconds
 
 
@@ -73,6 +75,12 @@ class Observed:
         with self._span(scope) as span:
             try:
                 await self._app(scope, receive, marked)
+            except asyncio.CancelledError:  # the server ends and waits no longer
+                if status:
+                    raise
+                message = "the service was ended before there was an answer"
+                ended = error_response(503, "shutting_down", message, headers=SAFE | _RETRY)
+                await ended(scope, receive, marked)
             except Exception as error:
                 if self._log is not None:
                     self._log.failure("failed", error, route=_template(scope))
