@@ -1,10 +1,12 @@
 """A change of a store: everything in it happens, or nothing."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from index import sealed
+from index.catch_up import CatchUp
 from index.database import Database
 from index.derived import Derived, StoreFacts, entries
 from index.errors import IndexIncompatible, StoreDamaged
@@ -15,6 +17,7 @@ from index.terms import terms_of
 # The vector base is written out anew when the changes since it outgrow these.
 _MOST_CHANGES = 4096
 _LARGEST_SHARE = 8  # one part in so many of the base
+_log = logging.getLogger("wenju.store")
 
 
 class Change:
@@ -28,14 +31,16 @@ class Change:
     def __init__(self, folder: Path, database: Database) -> None:
         """Start a change; the writer's lock is held and `database` is the change's own."""
         self._database = database
-        self._derived = Derived(folder)
+        self._derived = Derived(folder, database.source)
         database.begin()
+        CatchUp(folder, database, database).run()
         self._before = StoreFacts.of(database)
         self._facts = replace(self._before, generation=self._before.generation + 1)
         self._place = self._derived.lexical_folder(self._facts.generation)
         self._beside: Path | None = None
         self._source: Path | None = None
         self._writer: LexicalWriter | None = None
+        self._anew = False
 
     def fingerprint(self, document_id: str) -> str | None:
         """Return the fingerprint of a document as it stands, or None when it is not there."""
@@ -64,7 +69,8 @@ class Change:
             self.remove(document_id)
         writer = self._lexical()
         keys = self._database.insert(prepared)
-        writer.add(zip(keys, map(terms_of, prepared.passages, prepared.folded), strict=True))
+        terms = prepared.terms or map(terms_of, prepared.passages, prepared.folded)
+        writer.add(zip(keys, terms, strict=True))
         return bool(earlier)
 
     def remove(self, document_id: str) -> None:
@@ -76,6 +82,11 @@ class Change:
         keys = self._database.delete(document_id)
         self._lexical().delete(keys)
 
+    def rewrite(self) -> None:
+        """Write both derived indexes anew, without what was removed, though nothing changes."""
+        self._anew = True
+        self._lexical()
+
     def commit(self) -> int:
         """Make the change durable and visible; return the generation that stands now."""
         if self._writer is None or self._beside is None:
@@ -85,22 +96,29 @@ class Change:
         self._writer = None
         stamp = sealed.publish(self._beside, self._place, source=self._source)
         self._database.set_fact("generation", str(self._facts.generation))
-        self._database.set_fact("stamp", stamp)
+        self._database.note_lexical(stamp, self._facts.generation, self._database.last_key())
         if self._dense_is_due():
             self._publish_dense()
         self._database.commit()
-        # A reader may have pinned the generation before and not opened its indexes yet.
-        self._derived.clean_up(self._before, StoreFacts.of(self._database))
+        after = StoreFacts.of(self._database)
+        # A reader may have pinned the generation before and not opened its indexes yet;
+        # where all is tidied up, it has to make them again for itself.
+        self._derived.clean_up(*([after] if self._anew else [self._before, after]))
         return self._facts.generation
 
     def abandon(self) -> None:
         """Undo everything."""
-        if self._writer is not None:
-            self._writer.close(commit=False)
-            self._writer = None
-        self._database.rollback()
-        if self._beside is not None:
-            sealed.discard(self._beside)
+        try:
+            if self._writer is not None:
+                self._writer.close(commit=False)
+        except OSError:
+            _log.debug("the lexical index that is given up cannot be closed", exc_info=True)
+        self._writer = None
+        try:
+            self._database.rollback()
+        finally:
+            if self._beside is not None:
+                sealed.discard(self._beside)
 
     def _earlier(self, prepared: Prepared) -> list[str]:
         """Return the ids of the documents that one takes the place of.
@@ -122,32 +140,42 @@ class Change:
     def _lexical(self) -> LexicalWriter:
         """Return the writer of the next lexical index, opened at the first use."""
         if self._writer is None:
-            self._beside = sealed.beside(self._place)
-            current = self._derived.lexical_folder(self._before.generation)
-            fresh = not self._before.stamp
-            try:
-                if not fresh:
-                    sealed.verify(current, stamp=self._before.stamp)
-                    sealed.clone(current, self._beside)
-                    self._source = current
-            except StoreDamaged:
-                fresh = True
-            self._writer = LexicalWriter.at(self._beside)
-            if fresh:
-                for batch in entries(self._database):
-                    self._writer.add(batch)
+            self._writer = self._continued() or self._begun_anew()
         return self._writer
 
+    def _continued(self) -> LexicalWriter | None:
+        """Return a writer on a copy of the index as it stands; None where it does not hold."""
+        if not self._before.stamp or self._anew:
+            return None
+        current = self._derived.lexical_folder(self._before.generation)
+        try:
+            sealed.verify(current, stamp=self._before.stamp)
+            self._beside = sealed.beside(self._place)
+            sealed.clone(current, self._beside)
+            writer = LexicalWriter.at(self._beside)
+        except (StoreDamaged, OSError):
+            return None
+        self._source = current
+        return writer
+
+    def _begun_anew(self) -> LexicalWriter:
+        """Return a writer that has written all that the database holds."""
+        self._beside = sealed.beside(self._place)
+        writer = LexicalWriter.at(self._beside)
+        for batch in entries(self._database):
+            writer.add(batch)
+        return writer
+
     def _dense_is_due(self) -> bool:
+        if self._anew:
+            return True
         changes = self._database.changed_since(self._facts.dense_last_key)
         base = self._database.passage_count() - changes
         return not self._facts.dense_stamp or changes > max(_MOST_CHANGES, base // _LARGEST_SHARE)
 
     def _publish_dense(self) -> None:
         stamp = self._derived.publish_dense(self._database, self._facts)
-        self._database.set_fact("dense_generation", str(self._facts.generation))
-        self._database.set_fact("dense_stamp", stamp)
-        self._database.set_fact("dense_last_key", str(self._database.last_key()))
+        self._database.note_dense(stamp, self._facts.generation, self._database.last_key())
         self._database.forget_removed()
 
 

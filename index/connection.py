@@ -79,6 +79,18 @@ class Connection(Protocol):
         """Undo the change, if there is one."""
         ...
 
+    def shrink(self) -> None:
+        """Give the disk back what is not used, where that is ours to do; outside of a change."""
+        ...
+
+    def settle(self) -> None:
+        """Let go of what only earlier readers needed, where that is ours to do."""
+        ...
+
+    def problems(self) -> list[str]:
+        """Return what the database finds wrong with itself; slow."""
+        ...
+
     def run(self, statement: str, **parameters: object) -> list[Row]:
         """Run a statement and return all its rows; one that changes rows returns none."""
         ...

@@ -89,6 +89,18 @@ class Database:
         self._changing = 0
         self._connection.rollback()
 
+    def shrink(self) -> None:
+        """Give the disk back what is not used; outside of a change, readers are not disturbed."""
+        self._connection.shrink()
+
+    def settle(self) -> None:
+        """Let go of what only earlier readers needed."""
+        self._connection.settle()
+
+    def problems(self) -> list[str]:
+        """Return what the database finds wrong with itself; slow."""
+        return self._connection.problems()
+
     def damage(self, what: str) -> StoreDamaged:
         """Return the error to raise where a row does not hold what was written."""
         return self._connection.damage(what)
@@ -149,19 +161,18 @@ class Database:
         else:
             self._connection.run_many("add_fact", [(name, value)])
 
-    def note_lexical(self, stamp: str) -> None:
-        """Record that the lexical index of a stamp holds all that a connection sees."""
+    def note_lexical(self, stamp: str, generation: int, last_key: int) -> None:
+        """Record of which generation the lexical index of a stamp is, and its highest key."""
         self.set_fact("stamp", stamp)
-        if self._folder is not None:
-            self.set_fact("lexical_generation", str(self.generation()))
-            self.set_fact("lexical_last_key", str(self.last_key()))
+        if self._folder is not None:  # else it is always of the newest
+            self.set_fact("lexical_generation", str(generation))
+            self.set_fact("lexical_last_key", str(last_key))
 
-    def note_dense(self, stamp: str) -> None:
-        """Record that the vector base of a stamp holds all that a connection sees."""
-        self.set_fact("dense_generation", str(self.generation()))
+    def note_dense(self, stamp: str, generation: int, last_key: int) -> None:
+        """Record of which generation the vector base of a stamp is, and its highest key."""
         self.set_fact("dense_stamp", stamp)
-        self.set_fact("dense_last_key", str(self.last_key()))
-        self.forget_removed()
+        self.set_fact("dense_generation", str(generation))
+        self.set_fact("dense_last_key", str(last_key))
 
     def migrate(self, statements: Sequence[str]) -> None:
         """Run the statements that bring a store of an earlier format up, inside a change."""

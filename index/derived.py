@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from index import sealed
+from index.connection import Source
 from index.database import Database
 from index.dense import DenseIndex
 from index.errors import StoreDamaged, StoreError
@@ -21,7 +22,6 @@ from index.lexical import LexicalIndex, LexicalWriter
 from index.lock import WriterLock
 from index.terms import PassageTerms, terms_of
 
-DATABASE = "wenju.db"
 LOCK = "writer.lock"
 
 _VECTORS = "vectors.faiss"
@@ -69,8 +69,8 @@ class StoreFacts:
 class Derived:
     """The derived indexes below a store's folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, source: Source) -> None:
+        self._folder, self._source = folder, source
 
     def lexical_folder(self, generation: int) -> Path:
         """Return where the lexical index of a generation stands."""
@@ -186,7 +186,7 @@ class Derived:
         return True
 
     def _database(self) -> Database:
-        return Database(self._folder / DATABASE)
+        return Database(self._source)
 
 
 def _holds(place: Path, stamp: str) -> bool:

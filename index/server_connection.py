@@ -4,7 +4,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection as Session
 from sqlalchemy import CursorResult, Insert, TextClause, create_engine, text
@@ -17,6 +17,7 @@ from index.schema import TABLES
 from index.statements import STATEMENTS
 
 _PATIENCE = 10  # seconds to wait for the server to answer a connection
+_MARK = "\ufffe"  # no character, so hardly ever met
 _DAMAGED = ("XX001", "XX002")  # what PostgreSQL calls a page or an index that does not hold
 
 # One number for all stores, one for each: several may stand in schemas of one database.
@@ -67,8 +68,9 @@ class ServerConnection:
 
     def close(self) -> None:
         """Let go of the session; an open transaction is rolled back."""
-        with self._lock:
-            self._session.invalidate() if self.lost else self._session.close()
+        with self._lock, suppress(SQLAlchemyError):
+            self._session.invalidate()  # hangs up, and the server undoes what is open
+            self._session.close()
 
     def has_tables(self) -> bool:
         """Say whether a store was ever created in this database."""
@@ -112,17 +114,28 @@ class ServerConnection:
         if not self.lost:
             self._execute(text("ROLLBACK"))
 
+    def shrink(self) -> None:
+        """Leave it to the server, which tidies up by itself."""
+
+    def settle(self) -> None:
+        """Leave that to the server, too."""
+
+    def problems(self) -> list[str]:
+        """Return nothing: the server checks its own pages as it reads them."""
+        return []
+
     def run(self, statement: str, **parameters: object) -> list[Row]:
         """Run a statement and return all its rows."""
+        given = {name: _without_nul(value) for name, value in parameters.items()}
         with self._lock, self._translated():
-            return self._rows(self._session.execute(STATEMENTS[statement], parameters))
+            return self._rows(self._session.execute(STATEMENTS[statement], given))
 
     def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         """Run an insertion for each row, its values in the order of the table's columns."""
         insertion = STATEMENTS[statement]
         assert isinstance(insertion, Insert)  # noqa: S101 - only they take many rows
         names = insertion.table.columns.keys()
-        given = [dict(zip(names, row, strict=True)) for row in rows]
+        given = [dict(zip(names, map(_without_nul, row), strict=True)) for row in rows]
         if given:
             with self._lock, self._translated():
                 self._session.execute(insertion, given)
@@ -145,7 +158,7 @@ class ServerConnection:
             return self._session.execute(statement)
 
     def _rows(self, result: CursorResult[Row]) -> list[Row]:
-        return [tuple(row) for row in result] if result.returns_rows else []
+        return [tuple(map(_with_nul, row)) for row in result] if result.returns_rows else []
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -159,6 +172,20 @@ class ServerConnection:
             raise StoreError(f"{self.name}: {said}") from error
         except SQLAlchemyError as error:
             raise StoreError(f"{self.name}: {error}") from error
+
+
+def _without_nul(value: object) -> object:
+    """Return a value as PostgreSQL can hold it: no text of its own may have a NUL in it."""
+    if isinstance(value, str) and ("\x00" in value or _MARK in value):
+        return value.replace(_MARK, f"{_MARK}1").replace("\x00", f"{_MARK}0")
+    return value
+
+
+def _with_nul(value: object) -> object:
+    """Return a value as it was before `_without_nul`."""
+    if isinstance(value, str) and _MARK in value:
+        return value.replace(f"{_MARK}0", "\x00").replace(f"{_MARK}1", _MARK)
+    return value
 
 
 def _identity() -> str:

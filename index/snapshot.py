@@ -5,6 +5,7 @@ import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.connection import Source
 from index.database import Database, unknown
 from index.dense import DenseIndex
 from index.derived import Derived, StoreFacts
@@ -13,6 +14,7 @@ from index.filter import Filter
 from index.keys import Keys
 from index.lexical import LexicalIndex
 from index.prepared import DocumentSummary
+from index.source import DATABASE
 
 _FILTERS = 32  # of which the admitted keys are held
 
@@ -24,18 +26,22 @@ class Snapshot:
     lets go of its files when nobody holds it any more.
     """
 
-    def __init__(self, folder: Path, before: "Snapshot | None" = None) -> None:
+    def __init__(
+        self, folder: Path, source: Source | None = None, before: "Snapshot | None" = None
+    ) -> None:
         """Pin the generation that stands now.
 
         Args:
             folder: The store.
+            source: Its database; None for the file in the folder.
             before: An older snapshot, whose vector base is shared where it still holds.
         """
-        self._database = Database(folder / "wenju.db")
+        self._database = Database(source or folder / DATABASE)
         weakref.finalize(self, self._database.close)
         self._database.pin()
-        self._derived = Derived(folder)
+        self._derived = Derived(folder, self._database.source)
         self.facts = StoreFacts.of(self._database)
+        self._lexical_generation = int(self._database.facts()["lexical_generation"])
         self._lock = threading.Lock()
         self._keys: dict[Filter, Keys] = {}
         self._lexical: LexicalIndex | None = None
@@ -43,6 +49,16 @@ class Snapshot:
         self._dense: DenseIndex | None = None
         if before is not None and before.facts.dense_stamp == self.facts.dense_stamp:
             self._base = before._base
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the lexical index of this folder is of this generation."""
+        return self._lexical_generation == self.facts.generation
+
+    @property
+    def lost(self) -> bool:
+        """Whether its database has hung up, so that another snapshot must be taken."""
+        return self._database.lost
 
     @property
     def generation(self) -> int:

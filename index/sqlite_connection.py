@@ -4,6 +4,7 @@ It runs the statements as they were compiled beforehand (`index.statements`).
 """
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -52,6 +53,31 @@ class Statement:
         return text, values
 
 
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """By what a change of a file is noticed.
+
+    Attributes:
+        changed: When it was last written, in nanoseconds.
+        size: In bytes.
+        log: Whether SQLite's log beside it holds anything.
+    """
+
+    changed: int
+    size: int
+    log: bool
+
+    @classmethod
+    def of(cls, path: Path) -> "FileState":
+        """Look at a file; one that is not there has size 0."""
+        log = path.with_name(f"{path.name}-wal")
+        try:
+            status = path.stat()
+            return cls(status.st_mtime_ns, status.st_size, log.exists() and log.stat().st_size > 0)
+        except FileNotFoundError:
+            return cls(0, 0, False)
+
+
 class SQLiteConnection:
     """See `index.connection.Connection`."""
 
@@ -61,13 +87,32 @@ class SQLiteConnection:
         """Open the file at a path, made first where there is none."""
         self.path = path
         self._lock = threading.RLock()
+        self._frozen: FileState | None = None  # of a file that nobody can write to
         with self._translated():
-            self._connection = sqlite3.connect(
-                path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE
-            )
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")
-            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection = self._opened()
+
+    def _opened(self) -> sqlite3.Connection:
+        if not _is_writable(self.path):
+            return self._opened_for_reading()
+        connection = _connected(str(self.path))
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _opened_for_reading(self) -> sqlite3.Connection:
+        """Open a file where nothing can be written.
+
+        SQLite reads what a writer is adding beside the file through a map that lies there
+        too, and cannot make one here. Where nothing is being added none is needed: the
+        file is taken for unchangeable, and opened again should it change after all.
+        """
+        state = FileState.of(self.path)
+        where = self.path.absolute().as_uri()
+        if state.log:
+            return _connected(f"{where}?mode=ro", uri=True)
+        self._frozen = state
+        return _connected(f"{where}?immutable=1", uri=True)
 
     def close(self) -> None:
         """Let go of the file; an open transaction is rolled back."""
@@ -105,6 +150,19 @@ class SQLiteConnection:
         if self._connection.in_transaction:
             self._execute("ROLLBACK")
 
+    def shrink(self) -> None:
+        """Give the disk back what the file does not use; readers are not disturbed."""
+        self._execute("VACUUM")
+
+    def settle(self) -> None:
+        """Bring the log into the file and cut it off, as far as no reader needs it."""
+        self._execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with the file as far as SQLite can tell; slow."""
+        found = [str(row[0]) for row in self._execute("PRAGMA integrity_check(20)")]
+        return [] if found == ["ok"] else found
+
     def run(self, statement: str, **parameters: object) -> list[Row]:
         """Run a statement and return all its rows."""
         return self._execute(*_statements()[statement].bound(parameters))
@@ -117,13 +175,22 @@ class SQLiteConnection:
     def damage(self, what: str) -> StoreDamaged:
         """Return the error to raise where a row does not hold what was written."""
         return StoreDamaged(
-            f"{self.path} is damaged ({what}); move {self.path.parent} away and ingest the "
-            "articles again"
+            f"{self.path} is damaged ({what}); mend it with: wenju doctor --repair --store "
+            f"{self.path.parent}"
         )
 
     def _execute(self, text: str, parameters: Sequence[object] = ()) -> list[Row]:
         with self._lock, self._translated():
+            if self._frozen is not None and not self._connection.in_transaction:
+                self._thaw()
             return self._connection.execute(text, parameters).fetchall()
+
+    def _thaw(self) -> None:
+        """Open the file again if it was changed by somebody who can."""
+        if FileState.of(self.path) != self._frozen:
+            self._connection.close()
+            self._frozen = None
+            self._connection = self._opened()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -135,6 +202,17 @@ class SQLiteConnection:
             raise StoreError(f"{self.path}: {error}") from error
         except sqlite3.DatabaseError as error:
             raise self.damage(str(error)) from error
+
+
+def _is_writable(path: Path) -> bool:
+    """Say whether a file and the folder it lies in can be written to."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _connected(where: str, *, uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(
+        where, isolation_level=None, check_same_thread=False, timeout=_PATIENCE, uri=uri
+    )
 
 
 @cache

@@ -10,11 +10,13 @@
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from index.catch_up import catch_up
 from index.change import Change, write
 from index.database import Database
+from index.derived import LOCK
 from index.document import CleanDocument, Document, Passage
 from index.errors import IndexIncompatible, StoreError, StoreMissing
 from index.lock import WriterLock
@@ -22,9 +24,11 @@ from index.migration import migrate, needs_migration
 from index.prepared import DocumentSummary, Prepared
 from index.sealed import make_lasting
 from index.snapshot import Snapshot
+from index.source import DATABASE, source_of
 
-DATABASE = "wenju.db"
-LOCK = "writer.lock"
+__all__ = ["DATABASE", "LOCK", "Store"]
+
+_ATTEMPTS = 5  # to see a generation before the next one is made elsewhere
 
 
 class Store:
@@ -34,40 +38,49 @@ class Store:
     here read the newest generation this store has seen.
     """
 
-    def __init__(self, path: Path, *, model_id: str | None = None) -> None:
+    def __init__(
+        self, path: Path, *, model_id: str | None = None, database: str | None = None
+    ) -> None:
         """Open a store; see `Store.open`."""
-        if not (path / DATABASE).is_file():
+        if database is None and not (path / DATABASE).is_file():
             raise _missing(path)
         self.path = path
-        self._poll = Database(path / DATABASE)
-        weakref.finalize(self, self._poll.close)
+        self._source = source_of(path, database)
+        self._cut_off = False  # whether the server has hung up since the snapshot was taken
+        self._poll = self._polling()
         if self._poll.is_empty_file():
             raise _missing(path)
         if needs_migration(self._poll.stated_facts()):
             self._bring_up()
-        self._snapshot = Snapshot(path)
         self._lock = threading.Lock()
+        self._snapshot = self._newest()
         if model_id is not None:
             self.require_model(model_id)
 
     @classmethod
-    def open(cls, path: Path, *, model_id: str | None = None) -> "Store":
+    def open(
+        cls, path: Path, *, model_id: str | None = None, database: str | None = None
+    ) -> "Store":
         """Open the store in a folder.
 
         Args:
             path: The folder.
             model_id: The embedding model that will ask; None to open it for whatever model
                 it was built with.
+            database: URL of the database that holds the documents; None for a file in the
+                folder. The folder then holds the derived indexes alone.
 
         Raises:
             StoreMissing: There is no store there.
             StoreDamaged: The database cannot be read.
             IndexIncompatible: It was built with another model or format.
         """
-        return cls(path, model_id=model_id)
+        return cls(path, model_id=model_id, database=database)
 
     @classmethod
-    def create(cls, path: Path, *, model_id: str, dimension: int) -> "Store":
+    def create(
+        cls, path: Path, *, model_id: str, dimension: int, database: str | None = None
+    ) -> "Store":
         """Open the store in a folder, made first where there is none.
 
         Raises:
@@ -78,13 +91,10 @@ class Store:
             make_lasting(path)
         except OSError as refused:
             raise StoreError(f"{path} cannot be made a store: {refused}") from refused
-        database = Database(path / DATABASE)
-        try:
-            if database.is_empty_file():
-                database.create(model_id=model_id, dimension=dimension)
-        finally:
-            database.close()
-        return cls(path, model_id=model_id)
+        with closing(Database(source_of(path, database))) as truth:
+            if truth.is_empty_file():
+                truth.create(model_id=model_id, dimension=dimension)
+        return cls(path, model_id=model_id, database=database)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -93,14 +103,38 @@ class Store:
 
     def refresh(self) -> Snapshot:
         """Move on to the newest generation, if there is one; return what is read now."""
-        if self._poll.generation() != self._snapshot.generation:
+        if self._has_moved_on():
             with self._lock:
                 before = self._snapshot
-                if self._poll.generation() != before.generation:
-                    after = Snapshot(self.path, before)
+                if self._has_moved_on():
+                    after = self._newest(before)
                     after.load_like(before)
-                    self._snapshot = after
+                    self._snapshot, self._cut_off = after, False
         return self._snapshot
+
+    def _has_moved_on(self) -> bool:
+        try:
+            generation = self._poll.generation()
+        except StoreError:
+            if not self._poll.lost:
+                raise
+            self._poll = self._polling()  # the server was started again, say
+            self._cut_off, generation = True, self._poll.generation()
+        return generation != self._snapshot.generation or self._snapshot.lost or self._cut_off
+
+    def _polling(self) -> Database:
+        database = Database(self._source)
+        weakref.finalize(self, database.close)
+        return database
+
+    def _newest(self, before: Snapshot | None = None) -> Snapshot:
+        """Pin the newest generation, once the derived indexes of this folder are up to it."""
+        for _ in range(_ATTEMPTS):
+            catch_up(self.path, self._source)
+            snapshot = Snapshot(self.path, self._source, before)
+            if snapshot.is_indexed:
+                break
+        return snapshot
 
     def _bring_up(self) -> None:
         try:
@@ -133,7 +167,7 @@ class Store:
         """
         try:
             with WriterLock(self.path / LOCK):
-                database = Database(self.path / DATABASE)
+                database = Database(self._source)
                 try:
                     change = Change(self.path, database)
                     try:
@@ -147,6 +181,15 @@ class Store:
         except OSError as failed:
             raise StoreError(f"{self.path} cannot be written: {failed}") from failed
         self.refresh()
+
+    def shrink(self) -> None:
+        """Give the disk back what the database does not use; the writer's lock is held."""
+        self._poll.shrink()
+        with self._lock:  # the same generation: a reader of its own must not hold the old pages
+            after = self._newest(self._snapshot)
+            after.load_like(self._snapshot)
+            self._snapshot = after
+        self._poll.settle()
 
     def commit(self, upserts: Sequence[Prepared], removals: Sequence[str] = ()) -> int:
         """Write and remove documents in one change; return the generation that stands then.

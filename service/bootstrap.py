@@ -35,6 +35,7 @@ def open_local_library(settings: Settings) -> LocalLibrary:
         embedder,
         lambda corpus: build_answerer(settings, corpus, bundled),
         model_name=settings.embedding_model,
+        database=None if settings.database is None else settings.database.get_secret_value(),
     )
 
 

@@ -24,6 +24,7 @@ from service.store_corpus import LateTranslator, StoreCorpus
 
 if TYPE_CHECKING:  # building needs readers of every format; asking does not
     from index.build import BuildReport
+    from index.compact import CompactReport
     from index.read_report import ReadReport
 
 
@@ -52,6 +53,7 @@ class LocalLibrary:
         build_answerer: Makes the answerer of a corpus that moves on with the store.
         model_name: What `open_embedder` will load, or None for the bundled model; a store
             built with another is refused before anything is downloaded.
+        database: URL of the database that holds the documents; None for a file in the folder.
     """
 
     def __init__(
@@ -61,11 +63,13 @@ class LocalLibrary:
         build_answerer: Callable[[Callable[[], StoreCorpus]], Answers],
         *,
         model_name: str | None = None,
+        database: str | None = None,
     ) -> None:
         self._path = path
         self._open_embedder = open_embedder
         self._build_answerer = build_answerer
         self._model_name = model_name
+        self._database = database
         self._lock = threading.RLock()
         self._writing = threading.Lock()  # changes of one process wait for each other
         self._held_store: Store | None = None
@@ -132,6 +136,7 @@ class LocalLibrary:
                 store=self._path,
                 embedder=embedder,
                 collection=named,
+                database=self._database,
                 on_progress=on_progress,
             )
         return _intake(report)
@@ -152,7 +157,9 @@ class LocalLibrary:
         embedder = self._embedder()
         model, dimension = embedder.model_id, embedder.dimension
         with self._writing:
-            store = Store.create(self._path, model_id=model, dimension=dimension)
+            store = Store.create(
+                self._path, model_id=model, dimension=dimension, database=self._database
+            )
             report = add_documents(
                 documents, store=store, embedder=embedder, on_progress=on_progress
             )
@@ -170,10 +177,17 @@ class LocalLibrary:
         with self._writing:
             return remove_documents(wanted, store=store)
 
+    def compact(self) -> "CompactReport":
+        """Write the store anew in one piece; it holds the same."""
+        from index.compact import compact
+
+        with self._writing:
+            return compact(self._store())
+
     def _store(self) -> Store:
         with self._lock:
             if self._held_store is None:
-                self._held_store = Store.open(self._path)
+                self._held_store = Store.open(self._path, database=self._database)
         self._held_store.refresh()
         return self._held_store
 

@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     )
 
     store: Path = Field(DEFAULT_STORE, description="the folder that holds the index")
+    database: SecretStr | None = Field(
+        None,
+        description="the URL of a database, such as postgresql+psycopg://user@host/name; empty "
+        "for a file in the store's folder",
+    )
     embedding_model: str | None = Field(
         None, description="a sentence-transformers model name or path; empty for the bundled one"
     )
