@@ -5,7 +5,8 @@ splits at spaces and analyses nothing. BM25 as in Robertson and Zaragoza 2009, "
 Probabilistic Relevance Framework", with tantivy's k1 = 1.2 and b = 0.75.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -150,13 +151,14 @@ class LexicalWriter:
 
     @classmethod
     def at(cls, folder: Path) -> "LexicalWriter":
-        """Open the index in a folder for writing; an empty folder becomes an empty index."""
-        try:
+        """Open the index in a folder for writing; an empty folder becomes an empty index.
+
+        Raises:
+            OSError: From here or any method: a file cannot be written, or read back.
+        """
+        with _failing_as_files_do():
             exists = tantivy.Index.exists(str(folder))
-            index = tantivy.Index.open(str(folder)) if exists else _created(folder)
-            return cls(index)
-        except (ValueError, OSError) as broken:
-            raise StoreDamaged(f"the lexical index {folder} cannot be opened: {broken}") from broken
+            return cls(tantivy.Index.open(str(folder)) if exists else _created(folder))
 
     def add(self, entries: Iterable[tuple[int, PassageTerms]]) -> None:
         """Add the terms of passages by key."""
@@ -166,20 +168,32 @@ class LexicalWriter:
             document.add_text(Field.TEXT, terms.text)
             document.add_text(Field.HEADING, terms.heading)
             document.add_text(Field.ROMANISED, terms.romanised)
-            self._writer.add_document(document)
+            with _failing_as_files_do():
+                self._writer.add_document(document)
 
     def delete(self, keys: Sequence[int]) -> None:
         """Delete passages by key; keys that are not there do nothing."""
-        for key in keys:
-            self._writer.delete_documents_by_term("key", key)
+        with _failing_as_files_do():
+            for key in keys:
+                self._writer.delete_documents_by_term("key", key)
 
     def close(self, *, commit: bool) -> None:
         """End writing: keep everything or nothing, and wait until all files are there."""
-        if commit:
-            self._writer.commit()
-        else:
-            self._writer.rollback()
-        self._writer.wait_merging_threads()
+        with _failing_as_files_do():
+            if commit:
+                self._writer.commit()
+            else:
+                self._writer.rollback()
+            self._writer.wait_merging_threads()
+
+
+@contextmanager
+def _failing_as_files_do() -> Iterator[None]:
+    """Turn what tantivy raises into an OSError; it knows one exception for everything."""
+    try:
+        yield
+    except ValueError as failed:
+        raise OSError(f"the lexical index: {failed}") from failed
 
 
 def _created(folder: Path) -> tantivy.Index:

@@ -37,7 +37,7 @@ def make_lasting(folder: Path) -> None:
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for made in missing:
-        _sync(made.parent)
+        sync(made.parent)
 
 
 def clone(source: Path, target: Path) -> None:
@@ -70,21 +70,24 @@ def publish(folder: Path, place: Path, *, source: Path | None = None) -> str:
     """
     known = _known_digests(source) if source else {}
     digests: dict[str, str] = {}
+    (folder / MANIFEST).touch()
+    mode = (folder / MANIFEST).stat().st_mode  # who may read one file may read them all
     for name, file in _sealed_files(folder).items():
         inode = file.stat().st_ino
         if (name, inode) in known:
             digests[name] = known[name, inode]
         else:
             digests[name] = digest(file)
-            _sync(file)
+            file.chmod(mode)
+            sync(file)
     seal = {"nonce": secrets.token_hex(16), "sha256": digests}
     written = json.dumps(seal, indent=1, sort_keys=True).encode()
     (folder / MANIFEST).write_bytes(written)
-    _sync(folder / MANIFEST)
-    _sync(folder)
+    sync(folder / MANIFEST)
+    sync(folder)
     discard(place)
     folder.rename(place)
-    _sync(place.parent)
+    sync(place.parent)
     return sha256(written).hexdigest()
 
 
@@ -131,7 +134,8 @@ def _sealed_files(folder: Path) -> dict[str, Path]:
     return {file.name: file for file in sorted(folder.iterdir()) if file.name not in _UNSEALED}
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -68,6 +68,7 @@ def examine(settings: Settings) -> Findings:
         ("reranker", _reranker),
         ("would be downloaded", _downloads),
         ("store", _store),
+        ("store's files", _files),
         ("language model", _language_model),
         ("offline question", _offline),
     )
@@ -135,6 +136,54 @@ def _store(settings: Settings) -> Iterator[Finding]:
     if settings.embedding_model is None:
         library.corpus()  # raises when the store was built with another model
         yield Finding("store's model", "the one that is set")
+
+
+def _files(settings: Settings) -> Iterator[Finding]:
+    """Read the whole store and check it."""
+    from index.inspection import inspect
+
+    try:
+        found = inspect(settings.store, database=_database(settings))
+    except StoreMissing:
+        return
+    for problem in (*found.truth, *found.derived):
+        yield Finding("store's files", f"{problem}; mend it: wenju doctor --repair", well=False)
+    if found.well:
+        yield Finding("store's files", "every text and index is as it was written")
+    if found.leftovers:
+        names = ", ".join(place.name for place in found.leftovers)
+        yield Finding("left over", f"{names}; wenju compact takes them away")
+
+
+def mend(settings: Settings) -> Iterator[Finding]:
+    """Mend the store that the settings name, and say what was done.
+
+    Raises:
+        StoreMissing: There is none.
+        StoreBusy: A change is being made.
+        StoreDamaged: Nothing of it can be saved.
+    """
+    from index.repair import repair
+
+    done = repair(settings.store, open_embedder(settings), database=_database(settings))
+    if done.kept is not None:
+        yield Finding(
+            "mended",
+            f"{done.saved} documents saved into a new store; the damaged one is kept as "
+            f"{done.kept}; start running servers again",
+        )
+    elif done.found.derived or done.found.leftovers:
+        yield Finding("mended", "the indexes were made again from the database")
+    else:
+        yield Finding("mended", "there was nothing to mend")
+    for lost in done.lost:
+        yield Finding(
+            "lost", f"{lost.id}; ingest it again: {lost.path or 'from its source'}", False
+        )
+
+
+def _database(settings: Settings) -> str | None:
+    return None if settings.database is None else settings.database.get_secret_value()
 
 
 def _language_model(settings: Settings) -> Iterator[Finding]:

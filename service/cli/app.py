@@ -51,13 +51,20 @@ COMMANDS = {
     ),
     "ingest": Command(
         corpus.ingest,
-        ("wenju ingest articles/", "wenju ingest news.jsonl report.pdf --store ~/news/.wenju"),
+        (
+            "wenju ingest articles/",
+            "wenju ingest news.jsonl report.pdf --store ~/news/.wenju",
+            "wenju ingest articles/ --prune --watch",
+        ),
     ),
     "documents": Command(corpus.documents, ("wenju documents", "wenju documents --json")),
     "remove": Command(corpus.remove, ("wenju remove news-0107", "wenju remove a.txt b.txt")),
+    "compact": Command(corpus.compact, ("wenju compact", "wenju compact --store ~/news/.wenju")),
     "serve": Command(serving.serve, ("wenju serve", "wenju serve --port 8080 --store ~/news")),
     "mcp": Command(mcp.mcp, ("wenju mcp --store ~/news/.wenju", "wenju mcp --http --port 8001")),
-    "doctor": Command(serving.doctor, ("wenju doctor", "wenju doctor --json")),
+    "doctor": Command(
+        serving.doctor, ("wenju doctor", "wenju doctor --json", "wenju doctor --repair")
+    ),
 }
 
 

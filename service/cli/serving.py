@@ -26,16 +26,25 @@ def serve(
     run_server(open_library(context, settings, seeded=True), settings)
 
 
-def doctor(json: JsonOption = False, store: StoreOption = None) -> None:
+def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="First mend what is damaged in the index.")
+    ] = False,
+    json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
     """Say what is installed, which models are used and what would be downloaded.
 
-    Then asks a question offline, in a throw-away index, and proves that no
-    connection is opened for it. Exit code 0: all is well; 2: something is not.
+    Reads the whole index and checks it. Then asks a question offline, in a throw-away
+    index, and proves that no connection is opened for it. Exit code 0: all is well;
+    2: something is not, or --repair could not save everything.
     """
-    from service.doctor import examine
+    from service.doctor import Findings, examine, mend
     from service.settings import load_settings
 
-    findings = examine(load_settings(store=store))
+    settings = load_settings(store=store)
+    mended = tuple(mend(settings)) if repair else ()
+    findings = Findings((*mended, *examine(settings).items))
     if json:
         print_json(findings.payload())
     else:

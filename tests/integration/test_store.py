@@ -310,7 +310,7 @@ def test_a_damaged_database_is_named_with_the_way_out(store: Store, path: Path) 
     (path / "wenju.db").write_bytes(b"no database at all" * 400)
     for extra in path.glob("wenju.db-*"):
         extra.unlink()
-    with pytest.raises(StoreDamaged, match="ingest the articles again"):
+    with pytest.raises(StoreDamaged, match="wenju doctor --repair --store"):
         Store.open(path)
 
 

@@ -1,0 +1,89 @@
+"""Whether a store holds what was written: every text, every index, every file of it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import sealed
+from index.connection import Server
+from index.database import Database
+from index.derived import Derived, StoreFacts
+from index.errors import StoreDamaged, StoreError, StoreMissing
+from index.filter import Filter
+from index.source import DATABASE, source_of
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found in a store.
+
+    Attributes:
+        truth: What is wrong with the database; a text that is damaged is named by its id.
+        derived: What is wrong with the indexes, which can be made again from the database.
+        leftovers: Folders that nobody uses, left by a writer that died.
+        damaged: The ids of the documents that cannot be read whole.
+    """
+
+    truth: tuple[str, ...]
+    derived: tuple[str, ...]
+    leftovers: tuple[Path, ...]
+    damaged: tuple[str, ...]
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is wrong; leftovers only take room."""
+        return not self.truth and not self.derived
+
+
+def inspect(path: Path, *, database: str | None = None) -> Inspection:
+    """Read a whole store and check it; nothing is written, other readers and writers go on.
+
+    Args:
+        path: The store's folder.
+        database: URL of the database that holds the documents; None for a file in the folder.
+
+    Raises:
+        StoreMissing: There is no store there.
+        StoreError: The database cannot be opened at all.
+    """
+    if database is None and not (path / DATABASE).is_file():
+        raise StoreMissing(f"there is no store at {path}")
+    source = source_of(path, database)
+    with closing(Database(source)) as truth:
+        truth.pin()
+        facts = StoreFacts.of(truth)
+        wrong, damaged = _check_truth(truth)
+        derived = Derived(path, source)
+        left = () if isinstance(source, Server) else tuple(derived.leftovers(facts))
+        return Inspection(tuple(wrong), tuple(_check_derived(derived, facts)), left, tuple(damaged))
+
+
+def _check_truth(truth: Database) -> tuple[list[str], list[str]]:
+    """Return what is wrong with the database, and the documents that are not whole."""
+    wrong, damaged = list(truth.problems()), list[str]()
+    try:
+        for summary in truth.summaries(Filter()):
+            try:
+                truth.clean_document(summary.id)
+                if len(truth.passages_of(summary.id)) != summary.passages:
+                    raise truth.damage(f"passages of {summary.id!r} are missing")
+            except StoreError as broken:
+                wrong.append(str(broken))
+                damaged.append(summary.id)
+    except StoreError as broken:
+        wrong.append(str(broken))
+    return wrong, damaged
+
+
+def _check_derived(derived: Derived, facts: StoreFacts) -> Iterator[str]:
+    places = (
+        (derived.lexical_folder(facts.generation), facts.stamp),
+        (derived.dense_folder(facts.dense_generation), facts.dense_stamp),
+    )
+    for place, stamp in places:
+        try:
+            if stamp:
+                sealed.verify(place, stamp=stamp)
+        except StoreDamaged as broken:
+            yield str(broken)
