@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import InvalidQuestion, WenjuError
+from service.cli.filtering import (
+    CollectionsOption,
+    FromOption,
+    SourcesOption,
+    UntilOption,
+    filter_of,
+)
 from service.cli.options import JsonOption, StoreOption, open_library, print_json, tell
 
 if TYPE_CHECKING:
+    from index.filter import Filter
     from service.library import Library
     from service.settings import Settings
 
@@ -18,10 +26,17 @@ QuestionArgument = Annotated[
 ]
 LimitOption = Annotated[int, typer.Option("-k", "--limit", min=1, max=1000, help="Most hits.")]
 
+_NOTHING = "wenju: the index is empty; fill it with: wenju ingest PATH..."
+_NOTHING_SEEN = "wenju: no document meets these conditions; see: wenju documents"
+
 
 def ask(
     context: typer.Context,
     question: QuestionArgument,
+    collection: CollectionsOption = None,
+    source: SourcesOption = None,
+    since: FromOption = None,
+    until: UntilOption = None,
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -35,14 +50,15 @@ def ask(
     from service.settings import load_settings
 
     settings = load_settings(store=store)
+    seen = filter_of(collection, source, since, until)
     if question == "-":
         if not json:
             raise typer.BadParameter("reading questions from standard input needs --json")
         library = open_library(context, settings, seeded=True)
-        raise typer.Exit(_ask_lines(library, settings))
+        raise typer.Exit(_ask_lines(library, settings, seen))
     asked = checked_question(question, limit=settings.question_characters)
     library = open_library(context, settings, seeded=True)
-    answer = library.ask(asked)
+    answer = library.ask(asked, seen)
     if json:
         from service.render import answer_payload
 
@@ -51,12 +67,12 @@ def ask(
         from service.cli.show import show_answer
 
         show_answer(answer, question)
-        if not answer.citations and not library.documents():
-            tell("wenju: the index is empty; fill it with: wenju ingest PATH...")
+        if not answer.citations and not library.documents(seen):
+            tell(_NOTHING if seen is None else _NOTHING_SEEN)
     raise typer.Exit(code_of(answer))
 
 
-def _ask_lines(library: "Library", settings: "Settings") -> int:
+def _ask_lines(library: "Library", settings: "Settings", seen: "Filter | None") -> int:
     """Answer every line of standard input with one line of JSON, in order."""
     from service.cli.exit_codes import ExitCode, code_of
     from service.intake import checked_question
@@ -66,7 +82,8 @@ def _ask_lines(library: "Library", settings: "Settings") -> int:
     for line in sys.stdin.buffer:
         text = line.decode("utf-8-sig", "surrogateescape").strip()
         try:
-            answer = library.ask(checked_question(text, limit=settings.question_characters))
+            asked = checked_question(text, limit=settings.question_characters)
+            answer = library.ask(asked, seen)
         except InvalidQuestion as error:
             print_json(refusal_payload(str(error), generation=library.generation))
             codes.append(ExitCode.REFUSED)
@@ -85,6 +102,10 @@ def search(
     context: typer.Context,
     query: Annotated[str, typer.Argument(metavar="QUERY", help="What to look for.")],
     limit: LimitOption = 10,
+    collection: CollectionsOption = None,
+    source: SourcesOption = None,
+    since: FromOption = None,
+    until: UntilOption = None,
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -96,7 +117,7 @@ def search(
     settings = load_settings(store=store)
     text = checked_question(query, limit=settings.question_characters).text
     library = open_library(context, settings, seeded=True)
-    hits = library.search(text, limit=limit)
+    hits = library.search(text, limit=limit, filter=filter_of(collection, source, since, until))
     if json:
         found = [hit_payload(hit, library.document(hit.passage.document_id)) for hit in hits]
         print_json(search_payload(query, found, library.generation))
@@ -106,7 +127,14 @@ def search(
         show_hits(hits)
 
 
-def chat(context: typer.Context, store: StoreOption = None) -> None:
+def chat(
+    context: typer.Context,
+    collection: CollectionsOption = None,
+    source: SourcesOption = None,
+    since: FromOption = None,
+    until: UntilOption = None,
+    store: StoreOption = None,
+) -> None:
     """Ask one question after another; a follow-up may lean on what was said.
 
     /new forgets the conversation; /quit or Ctrl-D ends it.
@@ -117,6 +145,7 @@ def chat(context: typer.Context, store: StoreOption = None) -> None:
     from service.settings import load_settings
 
     settings = load_settings(store=store)
+    seen = filter_of(collection, source, since, until)
     library = open_library(context, settings, seeded=True)
     tell("问吧 / Ask away. /new /quit")
     history: list[Turn] = []
@@ -126,7 +155,7 @@ def chat(context: typer.Context, store: StoreOption = None) -> None:
         elif text:
             try:
                 limit = settings.question_characters
-                answer = library.ask(checked_question(text, limit=limit, history=history))
+                answer = library.ask(checked_question(text, limit=limit, history=history), seen)
             except WenjuError as error:
                 tell(f"wenju: {error}")
                 continue

@@ -235,9 +235,12 @@ def documents(
 
     from service.cli.show import printable
 
-    table = Table("Id", "Collection", "Title", "Source", "Published", "Characters", "Passages")
+    several = len({summary.collection for summary in held}) > 1
+    named = ("Id", "Collection") if several else ("Id",)
+    table = Table(*named, "Title", "Source", "Published", "Characters", "Passages")
     for summary in held:
-        words = (summary.id, summary.collection, summary.title or "", summary.source or "")
+        place = (summary.id, summary.collection) if several else (summary.id,)
+        words = (*place, summary.title or "", summary.source or "")
         published = summary.published.isoformat() if summary.published else ""
         table.add_row(
             *(Text(printable(word), overflow="fold") for word in words),
