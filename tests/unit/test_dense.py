@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from index.dense import DenseIndex
 from index.embed import FloatMatrix
 from index.errors import IndexIncompatible, StoreDamaged
+from index.keys import Keys
 
 DIMENSION = 8
 
@@ -113,3 +114,75 @@ def test_threads_may_search_a_masked_index_together() -> None:
     with ThreadPoolExecutor(4) as threads:
         for _ in range(5):
             assert list(threads.map(lambda row: index.search(row, 20), rows)) == expected
+
+
+def clustered_rows(count: int, seed: int) -> FloatMatrix:
+    """Return rows around a few centres, as texts stand around subjects."""
+    random = np.random.default_rng(seed)
+    centres = random.normal(size=(20, 16))
+    rows = centres[random.integers(0, 20, count)] + 0.3 * random.normal(size=(count, 16))
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def many() -> tuple[DenseIndex, FloatMatrix]:
+    rows = clustered_rows(3000, 6)
+    return DenseIndex.build(16, [(range(10, 3010), rows)], exact=1000), rows
+
+
+def test_many_vectors_are_found_nearly_as_if_all_were_compared(
+    many: tuple[DenseIndex, FloatMatrix],
+) -> None:
+    index, rows = many
+    keys = list(range(10, 3010))
+    found = wanted = 0
+    for query in clustered_rows(50, 7):
+        expected = {key for key, _ in brute_force(keys, rows, query, 10)}
+        found += len(expected & {key for key, _ in index.search(query, 10)})
+        wanted += len(expected)
+    assert found / wanted > 0.9
+
+
+def test_many_vectors_keep_their_inner_products_to_the_second_decimal(
+    many: tuple[DenseIndex, FloatMatrix],
+) -> None:
+    index, rows = many
+    query = clustered_rows(1, 8)[0]
+    keys = [3009, 10, 77]
+    assert index.scores(query, keys) == pytest.approx(rows[[2999, 0, 67]] @ query, abs=5e-3)
+    for key, score in index.search(query, 10):
+        assert score == pytest.approx(rows[key - 10] @ query, abs=5e-3)
+
+
+def test_what_is_removed_from_many_is_not_found_and_what_is_added_is(
+    many: tuple[DenseIndex, FloatMatrix],
+) -> None:
+    index, rows = many
+    first = index.search(rows[5], 1)[0][0]
+    after = index.changed([([9000], rows[5:6])], removed=[first])
+    keys = [key for key, _ in after.search(rows[5], 20)]
+    assert keys[0] == 9000
+    assert first not in keys
+    assert index.search(rows[5], 1)[0][0] == first
+
+
+def test_few_admitted_keys_among_many_are_compared_one_by_one(
+    many: tuple[DenseIndex, FloatMatrix],
+) -> None:
+    index, rows = many
+    admitted = Keys.of([(20, 24), (1500, 1502)])
+    keys = [*range(20, 24), 1500, 1501]
+    query = rows[2000]
+    expected = brute_force(keys, rows[[key - 10 for key in keys]], query, 10)
+    assert [key for key, _ in index.search(query, 10, admitted)] == [key for key, _ in expected]
+
+
+def test_an_index_of_many_comes_back_from_its_file(
+    many: tuple[DenseIndex, FloatMatrix], tmp_path: Path
+) -> None:
+    index, rows = many
+    index.save(tmp_path / "vectors")
+    opened = DenseIndex.open(tmp_path / "vectors")
+    for query in rows[:20]:
+        assert opened.search(query, 10) == index.search(query, 10)
+        assert opened.scores(query, [10, 99]) == index.scores(query, [10, 99])
