@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import typer
 
 from index.errors import WenjuError
-from service.cli import asking, corpus, mcp, proving, serving
+from service.cli import asking, configuring, corpus, keys, mcp, proving, serving
 from service.cli.exit_codes import ERROR_CODES, ExitCode
 
 PLUGINS = "wenju.commands"
@@ -62,10 +62,13 @@ COMMANDS = {
     "compact": Command(corpus.compact, ("wenju compact", "wenju compact --store ~/news/.wenju")),
     "serve": Command(serving.serve, ("wenju serve", "wenju serve --port 8080 --store ~/news")),
     "mcp": Command(mcp.mcp, ("wenju mcp --store ~/news/.wenju", "wenju mcp --http --port 8001")),
+    "config": Command(configuring.config, ("wenju config", "wenju config --json")),
     "doctor": Command(
         serving.doctor, ("wenju doctor", "wenju doctor --json", "wenju doctor --repair")
     ),
 }
+GROUPS = {"keys": keys.app}
+"""Commands that have commands of their own."""
 
 
 def create_app(*, plugins: bool = True) -> typer.Typer:
@@ -87,6 +90,8 @@ def create_app(*, plugins: bool = True) -> typer.Typer:
     )
     for name, command in COMMANDS.items():
         app.command(name, epilog=_epilog(command.examples))(command.run)
+    for name, group in GROUPS.items():
+        app.add_typer(group, name=name, epilog=_epilog(keys.EXAMPLES))
     if plugins:
         from importlib.metadata import entry_points
 
@@ -108,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _speak_utf8()
     try:
-        app = create_app(plugins=not given or given[0] not in COMMANDS)
+        app = create_app(plugins=not given or given[0] not in {*COMMANDS, *GROUPS})
         app(given, prog_name="wenju")
     except WenjuError as error:
         typer.echo(f"wenju: {error}", err=True)

@@ -14,10 +14,10 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
     store: StoreOption = None,
 ) -> None:
-    """Serve the HTTP API until Ctrl-C.
+    """Serve the HTTP API and the chat page until Ctrl-C.
 
-    By default at 127.0.0.1:8000. There are no keys yet: listen beyond this
-    machine only behind something that checks who asks.
+    By default at 127.0.0.1:8000, for this machine alone. Beyond it every
+    request needs a key: make one with `wenju keys add` first.
     """
     from service.http.server import run_server
     from service.settings import load_settings

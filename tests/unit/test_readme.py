@@ -4,6 +4,7 @@ import shlex
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import unquote
 
 import pytest
@@ -11,7 +12,17 @@ from fastapi.routing import APIRoute
 from typer.main import get_command
 
 from service.cli.app import create_app
-from service.http import ask, completions, documents, health, messages, models, verify
+from service.http import (
+    ask,
+    completions,
+    documents,
+    health,
+    jobs,
+    measured,
+    messages,
+    models,
+    verify,
+)
 from service.http.completion_schema import CompletionOut
 from service.http.message_schema import MessageOut
 from service.http.schema import (
@@ -36,13 +47,21 @@ GUIDES = (
 COMMANDS = get_command(create_app()).commands  # type: ignore[attr-defined]  # it is a group
 VARIABLES = {PREFIX + name.upper(): field for name, field in Settings.model_fields.items()}
 OF_THE_LAUNCHER = {"WENJU_PYTHON"}
-ROUTES = {
-    (method, route.path)
-    for noun in (ask, verify, documents, completions, messages, models, health)
-    for route in noun.router.routes
-    if isinstance(route, APIRoute) and route.include_in_schema
-    for method in route.methods
-}
+OF_THE_FILES = {"WENJU_CONFIG"}
+
+
+def routes(*nouns: ModuleType) -> set[tuple[str, str]]:
+    return {
+        (method, route.path.replace(":path", ""))
+        for noun in nouns
+        for route in noun.router.routes
+        if isinstance(route, APIRoute) and route.include_in_schema
+        for method in route.methods
+    }
+
+
+ROUTES = routes(ask, verify, documents, completions, messages, models, health)
+OPERATIONS = routes(jobs, measured, health)
 SHAPES = (AnswerOut, CitationOut, DocumentOut, HitOut, IntakeOut, ProofOut, SearchOut)
 
 
@@ -70,17 +89,16 @@ def endpoints(text: str) -> set[tuple[str, str]]:
     return {(method, path.rstrip("/")) for method, path in named}
 
 
-def known_routes() -> set[tuple[str, str]]:
-    return {(method, path.replace(":path", "")) for method, path in ROUTES}
-
-
 @pytest.mark.parametrize("name", GUIDES)
 def test_every_command_and_option_of_a_guide_exists(name: str) -> None:
     for command, *arguments in calls(read(name)):
         if command.startswith("-"):
             continue  # the launcher's own
         assert command in COMMANDS, command
-        options = {option for known in COMMANDS[command].params for option in known.opts}
+        known_command = COMMANDS[command]
+        if arguments and arguments[0] in getattr(known_command, "commands", {}):
+            known_command = known_command.commands[arguments[0]]
+        options = {option for known in known_command.params for option in known.opts}
         given = {one.partition("=")[0] for one in arguments if one.startswith("-") and one != "-"}
         assert given <= options | {"--help", "-h"}, (command, given)
 
@@ -92,29 +110,42 @@ def test_a_readme_names_every_command(name: str) -> None:
 
 @pytest.mark.parametrize("name", GUIDES)
 def test_every_variable_of_a_guide_exists(name: str) -> None:
-    assert set(re.findall(r"WENJU_[A-Z_]+", read(name))) <= set(VARIABLES) | OF_THE_LAUNCHER
+    assert set(re.findall(r"WENJU_[A-Z_]+", read(name))) <= (
+        set(VARIABLES) | OF_THE_LAUNCHER | OF_THE_FILES
+    )
     assert all(variable in read("wenju") for variable in OF_THE_LAUNCHER)
 
 
+def settings_table(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^\| `(WENJU_[A-Z_]+)` \| (.*?) \|", read(name), re.MULTILINE))
+
+
 @pytest.mark.parametrize("name", READMES)
-def test_a_readme_has_every_setting_in_its_table_with_its_default(name: str) -> None:
-    table = dict(re.findall(r"^\| `(WENJU_[A-Z_]+)` \| (.*?) \|", read(name), re.MULTILINE))
-    assert set(table) == set(VARIABLES)
-    for variable, field in VARIABLES.items():
-        if field.default is not None:
-            assert table[variable] == f"`{field.default}`"
+def test_every_setting_stands_with_its_default_in_a_readme_or_among_the_operations(
+    name: str,
+) -> None:
+    table, operations = settings_table(name), settings_table("docs/operations.md")
+    assert set(table) | set(operations) == set(VARIABLES)
+    for variable, shown in [*table.items(), *operations.items()]:
+        default = VARIABLES[variable].default
+        if default in (None, ()):
+            assert "`" not in shown
         else:
-            assert "`" not in table[variable]
+            assert shown == f"`{default}`", variable
 
 
 @pytest.mark.parametrize("name", GUIDES)
 def test_every_endpoint_of_a_guide_exists(name: str) -> None:
-    assert endpoints(read(name)) <= known_routes()
+    assert endpoints(read(name)) <= ROUTES | OPERATIONS
+
+
+def test_the_page_about_operations_names_its_endpoints() -> None:
+    assert endpoints(read("docs/operations.md")) >= OPERATIONS
 
 
 @pytest.mark.parametrize("name", [*READMES, "docs/api.md"])
 def test_a_page_about_the_api_names_every_endpoint(name: str) -> None:
-    assert endpoints(read(name)) == known_routes()
+    assert endpoints(read(name)) - OPERATIONS == ROUTES - OPERATIONS
 
 
 @pytest.mark.parametrize("name", READMES)
