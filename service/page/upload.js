@@ -1,14 +1,14 @@
 // Files on their way into the library, with how far each has come.
 import { announce } from "./announce.js";
-import { element, refill } from "./element.js";
+import { element, icon, refill } from "./element.js";
 import { askForKey, currentKey, keyHeader } from "./key.js";
-import { onLanguage, word } from "./language.js";
+import { language, onLanguage, word } from "./language.js";
 import { address, described, json, ServiceError } from "./service.js";
 import { label } from "./text.js";
 
 const MOST_FILES = 500;
 const PAUSE = 400; // milliseconds between two looks at a job
-const ENDED = new Set(["succeeded", "completed", "done", "failed", "cancelled"]);
+const ENDED = new Set(["done", "failed", "cancelled"]);
 
 /** Takes files by button or by drag and drop and sends them one after another. */
 export class Uploads {
@@ -70,7 +70,7 @@ export class Uploads {
       try {
         await this.#send(item);
       } catch (error) {
-        item.told = { failed: error.message };
+        item.told = error.kind === "cancelled" ? null : { failed: error.message };
       }
       item.ended = true;
       item.file = null;
@@ -87,13 +87,8 @@ export class Uploads {
     this.render();
     for (;;) {
       const key = currentKey();
-      const { status, body, retry } = await posted(item.file, (share) => {
-        item.share = share;
-        if (share === 1) item.step = "reading";
-        this.render();
-      });
-      if (status === 202) item.told = await this.#followed(body, item);
-      else if (status < 300) item.told = body;
+      const { status, body, retry } = await posted(item, () => this.render());
+      if (status < 300) item.told = await this.#followed(body, item);
       else if (status !== 401) throw described(status, body?.error, retry);
       else if (await askForKey(key)) continue;
       else throw new ServiceError("unauthorized", word("unauthorized"));
@@ -101,19 +96,16 @@ export class Uploads {
     }
   }
 
-  /** Wait for a job of the service and return what came of it. */
+  /** Wait for a job of the service and return what came of it; null where it was cancelled. */
   async #followed(job, item) {
+    const where = address(`jobs/${encodeURIComponent(job.id)}`);
     item.step = "reading";
-    const where = address(`jobs/${encodeURIComponent(job.id ?? job.job_id)}`);
-    for (;;) {
-      const state = await json(where);
+    item.cancel = () => json(where, { method: "DELETE" }).catch(() => {}); // it may be over
+    for (let state = job; ; state = await json(where)) {
       item.share = state.total ? state.done / state.total : null;
       this.render();
-      if (ENDED.has(state.status)) {
-        if (state.status === "failed")
-          throw new ServiceError("failed", label(state.error?.message ?? state.status));
-        return state.result ?? state;
-      }
+      if (state.state === "failed") throw new ServiceError("failed", label(state.error?.message, 600));
+      if (ENDED.has(state.state)) return state.result;
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
   }
@@ -121,25 +113,50 @@ export class Uploads {
   /** Show every file and how far it has come. */
   render() {
     this.place.hidden = this.items.length === 0;
-    refill(this.list, ...this.items.map(row));
+    const rows = this.items.map((item) => (item.row ??= element("li")));
+    for (const [at, item] of this.items.entries()) this.#fill(rows[at], item);
+    if (rows.some((row, at) => this.list.children[at] !== row) || rows.length < this.list.childElementCount)
+      refill(this.list, ...rows);
   }
-}
 
-function row({ name, step, share, told, ended }) {
-  const known = label(name, 120);
-  return element(
-    "li",
-    { class: ended ? (told?.failed || told?.skipped?.length ? "failed" : "ended") : "under-way" },
-    element("bdi", { class: "name" }, known),
-    element("span", { class: "told" }, ended ? outcome(told) : word(step)),
-    step === "sending" || step === "reading"
-      ? element("progress", {
-          max: "1",
-          value: step === "sending" ? share : null,
-          "aria-label": known,
-        })
-      : null,
-  );
+  /** Show one file; what has not changed stays, so that a focused button keeps the focus. */
+  #fill(row, item) {
+    const { name, step, share, told, ended } = item;
+    const shown = JSON.stringify([language(), step, share, told, ended]);
+    if (item.shown === shown) return;
+    item.shown = shown;
+    const known = label(name, 120);
+    const cancels = row.contains(document.activeElement);
+    row.className = ended ? (told?.failed || told?.skipped?.length ? "failed" : "ended") : "under-way";
+    const button = ended ? null : this.#canceller(item, known);
+    refill(
+      row,
+      element("bdi", { class: "name" }, known),
+      element("span", { class: "told" }, ended ? outcome(told) : word(step)),
+      button,
+      step === "sending" || step === "reading"
+        ? element("progress", { max: "1", value: share, "aria-label": known })
+        : null,
+    );
+    if (cancels) (button ?? document.getElementById("uploads-clear")).focus();
+  }
+
+  #canceller(item, known) {
+    const button = element(
+      "button",
+      { type: "button", class: "cancel", "aria-label": `${word("cancel")}: ${known}` },
+      icon("close"),
+    );
+    button.addEventListener("click", () => {
+      if (item.step === "waiting") {
+        item.step = "ended";
+        item.ended = true;
+        item.file = null;
+        this.render();
+      } else item.cancel?.();
+    });
+    return button;
+  }
 }
 
 /** Return what became of a file, in words. */
@@ -156,22 +173,25 @@ function outcome(told) {
 }
 
 /** Send one file; only XMLHttpRequest tells how much of a body has gone out. */
-function posted(file, onProgress) {
+function posted(item, onProgress) {
   const form = new FormData();
-  form.append("files", file, file.name);
+  form.append("files", item.file, item.name);
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest();
-    call.open("POST", address("documents/files"));
+    call.open("POST", address("jobs"));
     for (const [name, value] of Object.entries(keyHeader())) call.setRequestHeader(name, value);
     call.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) onProgress(event.total ? event.loaded / event.total : 1);
+      if (!event.lengthComputable) return;
+      item.share = event.total ? event.loaded / event.total : 1;
+      onProgress();
     });
-    call.upload.addEventListener("load", () => onProgress(1));
     call.addEventListener("load", () => {
       const retry = call.getResponseHeader("Retry-After");
       resolve({ status: call.status, body: parsed(call.responseText), retry });
     });
     call.addEventListener("error", () => reject(new ServiceError("offline", word("offline"))));
+    call.addEventListener("abort", () => reject(new ServiceError("cancelled", word("cancelled"))));
+    item.cancel = () => call.abort();
     call.send(form);
   });
 }

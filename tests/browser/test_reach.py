@@ -1,0 +1,171 @@
+"""By keyboard only, on a phone, and what a first visit costs."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Visiting
+from tests.browser.visit import Visit
+
+QUESTION = "萧山给旺苍投入多少产业园资金"
+FOCUSED = "document.activeElement"
+MOST_BYTES = 200_000
+
+
+def focused(visit: Visit) -> dict[str, Any]:
+    told: dict[str, Any] = visit.page.evaluate(
+        f"({{id: {FOCUSED}.id, kind: {FOCUSED}.className, text: {FOCUSED}.textContent}})"
+    )
+    return told
+
+
+def press(visit: Visit, key: str, until: str, most: int = 60) -> None:
+    """Press a key again and again until the focus is on what a selector names."""
+    for _ in range(most):
+        visit.page.keyboard.press(key)
+        if visit.page.evaluate(f"{FOCUSED}.matches({until!r})"):
+            return
+    raise AssertionError(f"{key} never led to {until}")
+
+
+def test_everything_is_done_by_keyboard_alone(visit: Visit) -> None:
+    keyboard = visit.page.keyboard
+    assert focused(visit)["id"] == "question"
+    visit.page.evaluate("document.activeElement.blur()")
+    keyboard.press("Tab")
+    assert focused(visit)["kind"] == "skip"
+    keyboard.press("Enter")
+    keyboard.type(QUESTION)
+    keyboard.press("Enter")
+    visit.at(".said .mark").wait_for()
+    press(visit, "Shift+Tab", ".said .mark")
+    assert visit.page.evaluate(f"getComputedStyle({FOCUSED}).outlineStyle") == "solid"
+    keyboard.press("Enter")
+    assert "3978万元" in visit.highlighted()
+    assert focused(visit)["id"] == "article-title"
+    keyboard.press("Escape")
+    assert focused(visit)["kind"] == "mark"
+    press(visit, "Tab", "#documents .remove")
+    keyboard.press("Enter")
+    assert focused(visit)["id"] == "confirm-cancel"
+    keyboard.press("Escape")
+    assert "remove" in focused(visit)["kind"]
+    press(visit, "Shift+Tab", "[data-language=en]")
+    keyboard.press("Space")
+    assert visit.at("html").get_attribute("lang") == "en"
+
+
+def test_what_happens_is_said_to_screen_readers(visit: Visit) -> None:
+    visit.ask(QUESTION)
+    said = visit.at("#said")
+    assert said.get_attribute("role") == "status"
+    visit.page.wait_for_function("document.getElementById('said').textContent.includes('3978')")
+    assert said.text_content() == "有据。3978万元 依据 1 处。"
+    landmarks = visit.page.evaluate(
+        "[...document.querySelectorAll('header#top, main, aside, h1')].map((one) => one.localName)"
+    )
+    assert landmarks == ["header", "h1", "main", "aside"]
+
+
+@pytest.mark.parametrize("width", [360, 390, 768])
+def test_nothing_is_wider_than_a_phone(visits: Visiting, width: int) -> None:
+    with visits(viewport={"width": width, "height": 720}) as visit:
+        visit.ask("岚川竹产业园投资多少").locator(".said .mark").first.click()
+        visit.highlighted()
+        for _ in range(2):
+            wide = visit.page.evaluate(
+                "[...document.querySelectorAll('body *')].filter((one) => {"
+                " const box = one.getBoundingClientRect();"
+                " return box.width > 1 && box.right > innerWidth + 1;"
+                "}).map((one) => one.outerHTML.slice(0, 80))"
+            )
+            assert wide == []
+            visit.page.keyboard.press("Escape")
+
+
+def test_on_a_phone_an_original_is_a_sheet_over_the_conversation(visits: Visiting) -> None:
+    with visits(viewport={"width": 360, "height": 640}, has_touch=True) as visit:
+        assert visit.at("#side").is_hidden()
+        mark = visit.ask(QUESTION).locator(".said .mark")
+        mark.tap()
+        assert "3978万元" in visit.highlighted()
+        sheet = visit.at("#side")
+        assert sheet.get_attribute("role") == "dialog"
+        assert sheet.get_attribute("aria-modal") == "true"
+        assert visit.page.evaluate("document.getElementById('chat').inert") is True
+        box = sheet.bounding_box()
+        assert box is not None
+        assert (box["x"], box["width"]) == (0, 360)
+        assert box["y"] > 0
+        visit.page.touchscreen.tap(180, 20)
+        assert sheet.is_hidden()
+        assert visit.page.evaluate("document.getElementById('chat').inert") is False
+        assert focused(visit)["kind"] == "mark"
+
+
+def test_on_a_phone_the_library_is_a_sheet_and_leads_to_originals_and_back(
+    visits: Visiting,
+) -> None:
+    with visits(viewport={"width": 360, "height": 640}) as visit:
+        visit.at("#library-open").click()
+        assert focused(visit)["id"] == "library-title"
+        visit.at("#documents .opens").first.click()
+        visit.at("#article-body[aria-busy='false']").wait_for()
+        visit.page.keyboard.press("Escape")
+        assert visit.at("#library-view").is_visible()
+        visit.page.keyboard.press("Escape")
+        assert visit.at("#side").is_hidden()
+        assert focused(visit)["id"] == "library-open"
+
+
+def test_a_first_visit_takes_less_than_200_kilobytes_and_asks_nobody_else(
+    visits: Visiting,
+) -> None:
+    with visits() as visit:
+        entries = visit.page.evaluate(
+            "[...performance.getEntriesByType('navigation'),"
+            " ...performance.getEntriesByType('resource')]"
+            ".map((one) => [one.name, one.encodedBodySize])"
+        )
+        assert len(entries) >= 20
+        assert 20_000 < sum(size for _, size in entries) < MOST_BYTES
+        assert visit.outside == []
+        assert all(url.startswith(f"{visit.base}/") for url in visit.requested)
+
+
+def test_a_key_is_asked_for_kept_in_the_tab_and_sent(visit: Visit) -> None:
+    visit.expected = ("401",)
+
+    def guarded(route: Any) -> None:
+        if route.request.headers.get("authorization") == "Bearer right":
+            route.fallback()
+        else:
+            route.fulfill(status=401, json={"error": {"type": "unauthorized", "message": "no"}})
+
+    visit.page.route("**/v1/**", guarded)
+    visit.page.reload()
+    visit.at("#key-dialog").wait_for()
+    visit.page.fill("#key-field", "wrong")
+    visit.page.keyboard.press("Enter")
+    visit.at("#key-problem").get_by_text("没有被接受").wait_for()
+    visit.page.fill("#key-field", "right")
+    visit.page.keyboard.press("Enter")
+    visit.at("#documents li").first.wait_for()
+    assert visit.ask(QUESTION).locator(".said .claim").inner_text() == "3978万元"
+    kept = visit.page.evaluate("[JSON.stringify(localStorage), sessionStorage['wenju.key']]")
+    assert "right" not in kept[0]
+    assert kept[1] == "right"
+    assert "right" not in visit.page.content()
+
+
+def test_without_a_key_it_says_that_it_cannot_go_on(visit: Visit) -> None:
+    visit.expected = ("401",)
+    visit.page.route(
+        "**/v1/ask",
+        lambda route: route.fulfill(status=401, json={"error": {"type": "unauthorized"}}),
+    )
+    visit.page.fill("#question", QUESTION)
+    visit.page.keyboard.press("Enter")
+    visit.at("#key-dialog").wait_for()
+    visit.at("#key-cancel").click()
+    assert visit.at(".answer .problem").inner_text() == "没有密钥，不能继续。"
