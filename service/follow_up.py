@@ -23,8 +23,24 @@ _LONGEST_NAME = 24  # characters of an answer that is nothing but a name
 _END = "？?。！!，, 　\n\t"
 
 _ELLIPSIS = re.compile(
-    r"(?:那么|那麼|那|而|还有|還有|换成|換成)?[，,]?(?P<what>.{1,16}?)(?:呢|又如何|又怎样)"
+    r"(?:(?:那么|那麼|那|而|还有|還有|换成|換成|如果是|要是|假如是|至于|至於|关于|關於|同样的?(?:问题)?|"
+    r"同樣的?(?:問題)?|一样的?问题)[，,]?)*(?P<what>.{1,16}?)"
+    r"(?:的(?:情况|情況|话|話))?(?<=[^的])的?(?:呢|又如何|又怎样)"
 )
+_OWN_FIGURE = re.compile(
+    r"(?:那么|那麼|那|而)?[，,]?(?P<what>.{2,12}?)(?:又|则)?(?:是|有|为|達|达)?(?:多少|几何)"
+)
+_CORRECTION = re.compile(
+    r"(?:不对|不對|错了|錯了)?[，,]?(?:我(?:想|要)?(?:问|問|说|說|指)的?是|不是.{1,10}?[，,](?:而)?是|应该是|應該是)(?P<what>.{2,12})"
+)
+_PREPOSITION = re.compile(r"^[给給对對向在为為从從到帮幫]")
+_MONEY = re.compile(
+    r"(?:这|這|那|上述)(?:[笔筆些]|部分)(?P<what>钱|錢|资金|資金|款项|款項|款|投入|投资|投資|经费|經費)"
+)
+_THIS = re.compile(
+    r"(?:这|這|那)[座家个個条條所款位栋棟间間](?P<noun>[^\W\d_]{1,4}?)(?=[有是在的占花投多由建开開叫属屬]|什么|何|哪|谁)"
+)
+_BY_WHOM = re.compile(r"(?:由|被|归|歸)(?:谁|誰|哪[家个個位]).{1,6}")
 _THEN = re.compile(r"(?:那么|那麼|而|换成|換成|那)[，,]?(?P<what>.{1,16})")
 _BEFORE_PRONOUN = re.compile(
     r"(?:那么|那麼|那|而|请问|請問|截至目前|目前|现在|現在)?[，,]?"
@@ -40,7 +56,7 @@ _DATA = r"(?:数据|數據|数字|數字|统计|統計|数目|數目|金额|金�
 _DATA_REFERENCE = re.compile(
     rf"(?:这|這|那|上述|该|該|此)(?:个|個|些|项|項|组|組|一)?(?P<data>{_DATA})"
 )
-_AMONG = re.compile(r"^(?:那|那么|那麼)?[，,]?其中")
+_AMONG = re.compile(r"^(?:那|那么|那麼)?[，,]?(?:其中|(?:这|這|那)?(?:里面|裡面|裏面|当中|當中))")
 _THERE = re.compile(
     r"那里(?!程)|那裡|那裏|当地(?!时间)|當地(?!時間)|这里(?!程)|這裡|這裏"
     r"|(?:(?<![应應])[该該]|这个|這個|那个|那個|这座|這座|此)(?:省|市|县|縣|区|區|镇|鎮|乡|鄉|村|地|城市|地区|地區)"
@@ -135,7 +151,8 @@ def _resolve(text: str, before: _Before | None) -> str:
 
 
 def _resolve_chinese(asked: str, previous: str, name: str | None) -> str | None:
-    for rule in (_among, _data, _there, _it, _bare, _elliptical, _subjectless):
+    rules = (_among, _money, _data, _there, _it, _this, _bare, _elliptical, _subjectless)
+    for rule in rules:
         rewritten = rule(asked, previous, name)
         if rewritten is not None:
             return rewritten
@@ -161,6 +178,22 @@ def _data(asked: str, previous: str, _: str | None) -> str | None:
     return None
 
 
+def _money(asked: str, previous: str, _: str | None) -> str | None:
+    """“这笔钱用在哪里”: the sum asked for before."""
+    match = _MONEY.search(asked)
+    if match is None or not _leads(asked, match):
+        return None
+    return _without_then(asked[: match.start()]) + topic(previous) + asked[match.end() :]
+
+
+def _this(asked: str, previous: str, _: str | None) -> str | None:
+    """“这座桥有几个车道”: a thing of the kind that the question before was about."""
+    match = _THIS.search(asked)
+    if match is None or not _leads(asked, match) or match["noun"][-1] not in previous:
+        return None
+    return _without_then(asked[: match.start()]) + subject(previous) + asked[match.end() :]
+
+
 def _there(asked: str, previous: str, _: str | None) -> str | None:
     match = _THERE.search(asked)
     places = find_places(previous)
@@ -182,6 +215,8 @@ def _bare(asked: str, previous: str, _: str | None) -> str | None:
     """A question word with nothing that it asks about."""
     if _BARE.fullmatch(asked):
         return topic(previous) + asked
+    if _BY_WHOM.fullmatch(asked):
+        return subject(previous) + asked
     if _WHEN_DONE.fullmatch(asked) or (_DONE_BY.fullmatch(asked) and not find_places(asked)):
         return subject(previous) + asked
     if find_places(asked):
@@ -192,7 +227,7 @@ def _bare(asked: str, previous: str, _: str | None) -> str | None:
         return topic(previous) + asked
     sized = _HOW_LARGE.fullmatch(asked)
     if sized and _MEASURE_ALONE.fullmatch(sized["what"]) and is_measure(sized["what"]):
-        return f"{subject(previous)}的{asked}"
+        return f"{_holder(previous)}的{asked}"
     if _COMPARED.match(asked) or _BESIDES.match(asked):
         return topic(previous) + asked
     if _TOTAL.match(asked):
@@ -202,9 +237,14 @@ def _bare(asked: str, previous: str, _: str | None) -> str | None:
 
 
 def _elliptical(asked: str, previous: str, _: str | None) -> str | None:
-    """“那康定呢？”, “2022年呢”: one slot named anew."""
+    """“那康定呢？”, “2022年呢”, “我问的是康定”: one slot named anew."""
+    if (named := _alone(asked)) is not None:
+        return replace_slot(named, previous)
     match = _ELLIPSIS.fullmatch(asked) or _THEN.fullmatch(asked)
     what = match["what"].strip(_END) if match else asked
+    bare = _PREPOSITION.sub("", what)
+    if bare != what and is_place(bare):
+        what = bare
     if not match and not is_time(asked):
         return None
     if not what or ASKING.search(what):
@@ -216,6 +256,20 @@ def _elliptical(asked: str, previous: str, _: str | None) -> str | None:
     ):
         return None
     return replace_slot(what, previous)
+
+
+def _alone(asked: str) -> str | None:
+    """Return the place or time that is all that a follow-up names, if it asks of no more."""
+    match = _OWN_FIGURE.fullmatch(asked) or _CORRECTION.fullmatch(asked)
+    what = match["what"].strip(_END) if match else ""
+    return what if what and (is_place(what) or is_time(what)) else None
+
+
+def _holder(previous: str) -> str:
+    """Return whose measure is asked for: its places and times, else the subject."""
+    places = find_places(previous)
+    slots = sorted([*places, *find_times(previous)])
+    return "".join(span.of(previous) for span in slots) if places else subject(previous)
 
 
 def _subjectless(asked: str, previous: str, _: str | None) -> str | None:

@@ -4,7 +4,9 @@ import re
 
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b|\b(?:last|this|next) year\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(
-    r"(?:(?:and|but|so|then|ok|okay)[, ]+)?(?:what about|how about|and)[, ]+(?P<what>.{1,60})",
+    r"(?:(?:and|but|so|then|ok|okay)[, ]+)?(?:what about|how about|and|"
+    r"(?:the )?same (?:question )?(?:for|with))"
+    r"[, ]+(?P<what>.{1,60})",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\b[A-Z][\w-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w-]*)*")

@@ -19,6 +19,13 @@ _COUNTED = re.compile(
     r"(?P<noun>[^\W\d_]{2,8})"
 )
 _OWNED = re.compile(r"的(?P<noun>[^\W\d_的有是]{2,6})[有是](?:多少|几|幾)[^\W\d_]?$")
+_HELD_BY = re.compile(
+    r"^(?P<holder>.{2,16})的(?P<post>[^的是有]{2,8})(?=(?:是|叫)(?:谁|誰|哪|什么|什麼))"
+)
+_POST = re.compile(
+    r"(?:长|長|总|總|书记|書記|主任|经理|經理|总裁|總裁|负责人|負責人|代表|主席|教练|教練|工程师|工程師|作者)$"
+)
+_GIVES = re.compile(r"(?P<giver>[^给給对對向]{2,8})[给給对對向](?P<receiver>[^给給对對向]{2,8})")
 _KIND_OF_NAME = re.compile(r"[港湾灣站桥橋寺山河江湖岛島馆館厂廠园園校院社]$")
 _VERB_OR_LINK = re.compile(r"[是有的了在给給对對向为為把被到]")
 
@@ -45,8 +52,14 @@ def replace_slot(what: str, previous: str) -> str:
             if places
             else what + previous
         )
+    given = _GIVES.fullmatch(what)
+    if given and len(own_places) > 1 and len(places) > 1:
+        return what + previous[places[1].end :]
     if own_places:
         return f"{what}{_predicate(previous)}"
+    held = _HELD_BY.match(previous)
+    if held and not is_measure(what):
+        return _put(what, previous, Span(*held.span("post" if _POST.search(what) else "holder")))
     if is_measure(what):
         return _replace_measure(what, previous)
     return _replace_noun(what, previous)

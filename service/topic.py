@@ -10,7 +10,7 @@ ASKING = re.compile(
 )
 _FACILITY = re.compile(
     r"(?:水库|水庫|公园|公園|[园園]区?|[园園]區|公司|项目|項目|工程|中心|基地|学校|學校|大学|大學|医院|醫院|"
-    r"机场|機場|[桥橋路站馆館厂廠港寺]|合作社|集团|集團|博物馆|博物館|酒店|隧道|铁路|鐵路|高速)$"
+    r"机场|機場|[桥橋路站馆館厂廠港寺]|合作社|集团|集團|图书馆|圖書館|博物馆|博物館|酒店|隧道|铁路|鐵路|高速)$"
 )
 _RECEIVES = re.compile(r"(?:[给給对對向]|援建|援助|支援|帮扶|幫扶|扶持|对口协作|對口協作)$")
 _WHEN = re.compile(
@@ -18,6 +18,10 @@ _WHEN = re.compile(
 )
 
 
+_VERB_BEHIND = re.compile(
+    r"(?<=..)(?:占地|通车|通車|开工|開工|竣工|建成|投产|投產|开业|開業|开园|開園|启用|啟用)$"
+)
+_LINK = re.compile("[有是在给給对對向]")
 _DEFINED = re.compile(
     r"(?:是|算)(?:一?[个家種种座])?(?:什么样|什麼樣|怎样|怎樣|什么|什麼|哪种|哪種)的?[^的是]{0,6}$"
 )
@@ -50,9 +54,10 @@ def subject(previous: str) -> str:
     for time in find_times(about)[:1]:
         named = re.sub(r"[在于於]$", "", about[: time.start])
         about = named if len(named) > 1 else about[time.end :].lstrip("的，,")
+    about = _VERB_BEHIND.sub("", about)
     head, found, _ = about.partition("的")
     places = find_places(about)
-    if places and not (found and _FACILITY.search(head)):
+    if places and not (_FACILITY.search(head) and (found or not _LINK.search(head))):
         return target_place(about, places).of(about)
     return head if found and len(head) > 1 else about
 

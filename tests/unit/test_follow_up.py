@@ -9,7 +9,7 @@ from service.follow_up import resolve_follow_up
 from service.question import Question, Role, Turn
 from service.topic import topic
 
-FILES = ("follow_up_cases.jsonl", "follow_up_later_cases.jsonl")
+FILES = ("follow_up_cases.jsonl", "follow_up_later_cases.jsonl", "follow_up_wider_cases.jsonl")
 CASES = [
     json.loads(line)
     for name in FILES
