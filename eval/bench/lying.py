@@ -13,6 +13,7 @@ shown or a citation does not hold.
 """
 
 import argparse
+import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +22,7 @@ from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import process_time
+from time import monotonic, process_time
 
 from eval.bench.offsets import read_articles
 from eval.forgeries import Reply, replies
@@ -72,13 +73,14 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=120, help="of each source, at most")
     parser.add_argument("--forged", type=int, default=200, help="forged replies, at most")
     parser.add_argument("--true", type=int, default=100, help="true replies, at most")
+    parser.add_argument("--minutes", type=float, help="leave out what is not asked by then")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--show", type=int, default=0, help="print so many mistakes of each kind")
     given = parser.parse_args()
     documents = [one for path in given.sources for one in articles(path, given.articles)]
     chosen = choose(replies(documents, seed=given.seed), forged=given.forged, true=given.true)
     with TemporaryDirectory(prefix="wenju-bench-") as folder:
-        told, unseen = tell(documents, chosen, Path(folder) / "store")
+        told, unseen = tell(documents, chosen, Path(folder) / "store", minutes=given.minutes)
     for line in (*table(told, unseen), *mistakes(told, given.show)):
         sys.stdout.write(f"{line}\n")
     if any(one.false_citations or (one.shown and not one.reply.is_true) for one in told):
@@ -103,13 +105,24 @@ def choose(made: Iterable[Reply], *, forged: int, true: int) -> list[Reply]:
             for at in range(max(map(len, kinds), default=0))
         )
         chosen += islice(turns, most)
+    random.Random(0).shuffle(chosen)  # noqa: S311 - a run that is cut short shows every kind
     return chosen
 
 
 def tell(
-    documents: Sequence[Document], chosen: Iterable[Reply], store: Path
+    documents: Sequence[Document],
+    chosen: Iterable[Reply],
+    store: Path,
+    *,
+    minutes: float | None = None,
 ) -> tuple[list[Told], int]:
     """Ask about every reply with the model set to give it.
+
+    Args:
+        documents: What is indexed.
+        chosen: The replies.
+        store: Where to index.
+        minutes: Time after which the rest is left out; None for all.
 
     Returns:
         What became of each, and how many replies were left out because the model was not
@@ -122,8 +135,10 @@ def tell(
     times: list[float] = []
     answerer.steps["verify"] = _timed(answerer.steps["verify"], times)
     by_id = {document.id: document for document in documents}
-    told, unseen = [], 0
+    told, unseen, began = [], 0, monotonic()
     for reply in chosen:
+        if minutes is not None and monotonic() - began > 60 * minutes:
+            break
         liar.reply = reply
         answer = answerer.ask(Question(reply.question))
         if not liar.shown:

@@ -1,0 +1,64 @@
+from datetime import date
+
+import pytest
+
+from index.clean.cleaning import clean_document
+from index.sentences import sentence_spans
+from index.split import split_passages
+from service.claims.judge import judge
+from service.claims.source import Source
+from service.claims.verdict import Reason
+from tests.fakes import make_document
+
+
+def reasons(claim: str, text: str, piece: str, published: date | None = None) -> list[Reason]:
+    clean = clean_document(make_document("page", f"纪事\n{text}", published=published))
+    for passage in split_passages(clean):
+        for span in sentence_spans(passage.text):
+            if piece in span.of(passage.text):
+                return [one.reason for one in judge(claim, Source(clean, passage, span))]
+    raise LookupError(piece)
+
+
+FUNDS = "去年，萧山对旺苍投入3978万元，同比增长12%。"
+SAID = "董事长金哲宇说，投产后年产值可到30亿元。总经理李文翱没想到。"
+MOVED = "柘岱口乡的周志财搬进云峰街道亭前小区。"
+BOOKS = "云集集团给金汤片区捐书1000本。"
+SHOP = "康定的茶园有30亩。专卖店在萧山开张，店面100平方米。店里零售额达到38万元。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "piece"),
+    [
+        ("去年，萧山对旺苍投入三千九百七十八万元", FUNDS, "3978"),
+        ("董事长金哲宇称投产后年产值可达30亿元", SAID, "30亿"),
+        ("柘岱口乡的村民搬进云峰街道亭前小区", MOVED, "周志财"),
+        ("云集集团向金汤片区捐赠图书一千册", BOOKS, "捐书"),
+        ("萧山的店零售额达到38万元", SHOP, "38万"),
+        ("三年之内年产值过十亿元", "三年之内年产值过10亿元。", "过10亿"),
+    ],
+)
+def test_a_true_claim_in_other_words_is_kept(claim: str, text: str, piece: str) -> None:
+    assert reasons(claim, text, piece) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "piece", "reason"),
+    [
+        ("今年，萧山对旺苍投入3978万元", FUNDS, "3978", Reason.DATE_DIFFERS),
+        ("旺苍对萧山投入3978万元", FUNDS, "3978", Reason.PLACE_MISSING),
+        ("萧山对旺苍投入3978万元，同比下降12%", FUNDS, "3978", Reason.NEGATION_DIFFERS),
+        ("董事长李文翱说，投产后年产值可到30亿元", SAID, "30亿", Reason.ENTITY_MISSING),
+        ("董事长王建国说年产值可到30亿元", SAID, "30亿", Reason.ENTITY_MISSING),
+        ("柘岱口乡的王小明搬进云峰街道亭前小区", MOVED, "周志财", Reason.ENTITY_MISSING),
+        ("柘岱口乡的周志财搬进妙高街道亭前小区", MOVED, "周志财", Reason.ENTITY_MISSING),
+        ("鸿运集团向金汤片区捐书1000本", BOOKS, "捐书", Reason.ENTITY_MISSING),
+        ("浙江开农给金汤片区捐书1000本", BOOKS, "捐书", Reason.ENTITY_MISSING),
+        ("康定的店零售额达到38万元", SHOP, "38万", Reason.PLACE_MISSING),
+        ("去年9月投入3978万元", "去年7月投入3978万元。", "3978", Reason.DATE_DIFFERS),
+    ],
+)
+def test_another_name_or_direction_is_told(
+    claim: str, text: str, piece: str, reason: Reason
+) -> None:
+    assert reason in reasons(claim, text, piece)
