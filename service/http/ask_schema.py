@@ -28,5 +28,5 @@ class SearchIn(Strict):
     """What to look for."""
 
     query: Text = Field(examples=["产业园区"], min_length=1)
-    limit: int = Field(10, ge=1, le=100)
+    limit: int = Field(10, ge=1, le=100, strict=True)
     filter: FilterField = None

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from service.http.schema import MOST_TURNS, QUESTION, AnswerOut, Text
 from service.http.visible import FilterField
@@ -28,7 +28,7 @@ class MessageIn(BaseModel):
 class StreamOptions(BaseModel):
     """OpenAI's options of a stream."""
 
-    include_usage: bool | None = None
+    include_usage: StrictBool | None = None
 
 
 class TextFormat(BaseModel):
@@ -41,6 +41,13 @@ def _words(value: Any) -> Any:  # any JSON value
     """Say which tool choice there is where the caller names a tool."""
     if isinstance(value, dict) or value == "required":
         raise ValueError("no tools are called here; leave it out, or say `auto` or `none`")
+    return value
+
+
+def _none(value: bool) -> bool:
+    """Say that there are no probabilities of words."""
+    if value:
+        raise ValueError("there are none here: the words are those of the articles")
     return value
 
 
@@ -60,12 +67,12 @@ class CompletionIn(BaseModel):
     model: Annotated[str, Field(max_length=1000)] = "wenju"
     messages: list[MessageIn] = Field(min_length=1, max_length=MOST_TURNS + 1, examples=[_EXAMPLE])
     filter: FilterField = None
-    stream: bool | None = None
+    stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
-    n: Literal[1] | None = None
+    n: int | None = Field(None, ge=1, le=1, strict=True)
     response_format: TextFormat | None = None
     modalities: list[Literal["text"]] | None = None
-    logprobs: Literal[False] | None = None
+    logprobs: Annotated[StrictBool, AfterValidator(_none)] | None = None
     tool_choice: NoTool = None
     function_call: NoTool = None
 

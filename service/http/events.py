@@ -59,13 +59,15 @@ def wants_events(request: Request) -> bool:
     return any(one.partition(";")[0].strip().lower() == MEDIA_TYPE for one in accepted)
 
 
-def events_beside(schema: str) -> Json:
+def events_beside(description: str) -> Json:
     """Return what OpenAPI says of a 200 that is JSON or, asked for, a stream.
 
     Args:
-        schema: What the events are.
+        description: What the events are; each is an object of its fields.
     """
-    stream = {"schema": {"type": "string", "description": schema}}
+    fields = {"event": {"type": "string"}, "data": {"type": "string"}}
+    each = {"type": "object", "properties": fields, "required": ["data"]}
+    stream = {"schema": each | {"description": description}}
     return {"description": "Successful Response", "content": {MEDIA_TYPE: stream}}
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from service.http.schema import MOST_TURNS, QUESTION, AnswerOut, Text
 from service.http.visible import FilterField
@@ -62,9 +62,9 @@ class MessagesIn(CountIn):
     changes nothing; what would change the form of the answer is refused.
     """
 
-    max_tokens: int | None = Field(None, ge=0, examples=[1024])
+    max_tokens: int | None = Field(None, ge=0, strict=True, examples=[1024])
     filter: FilterField = None
-    stream: bool | None = None
+    stream: StrictBool | None = None
     tool_choice: Annotated[FreeChoice | None, BeforeValidator(_free)] = None
     output_config: OutputConfig | None = None
 

@@ -1,9 +1,10 @@
 """What requests may say and what answers look like, with examples."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from service.answer import RefusalReason, Status, Verdict
 from service.claims.verdict import Reason
@@ -14,7 +15,21 @@ MOST_CHARACTERS = 1_000_000  # of one message, before the setting's own limit is
 MOST_TO_PROVE = 20_000  # characters of an answer that is to be proven
 QUESTION = "萧山给旺苍投入多少产业园资金"
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
 Text = Annotated[str, Field(max_length=MOST_CHARACTERS)]
+
+
+def _written(value: object) -> object:
+    """Refuse what pydantic would take for seconds since 1970."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("write a day as YYYY-MM-DD")
+    if isinstance(value, int | float):
+        raise ValueError("write a day as a string, YYYY-MM-DD")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 
 
 class Strict(BaseModel):
@@ -195,7 +210,7 @@ class ArticleIn(Strict):
     title: str | None = Field(None, max_length=1000, examples=["临江镇新图书馆开放"])
     source: str | None = Field(None, max_length=1000)
     author: str | None = Field(None, max_length=1000)
-    published: date | None = None
+    published: Day | None = None
     url: str | None = Field(None, max_length=4000)
 
 
@@ -218,7 +233,7 @@ class EvidenceIn(Strict):
     id: str | None = Field(None, min_length=1, max_length=500, examples=["harbour"])
     text: str | None = Field(None, min_length=1, examples=["青石港去年新建泊位6个。"])
     title: str | None = Field(None, max_length=1000)
-    published: date | None = None
+    published: Day | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> "EvidenceIn":

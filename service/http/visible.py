@@ -1,6 +1,5 @@
 """Which documents a request may see: those of its filter that its caller's key admits."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends
@@ -8,7 +7,7 @@ from pydantic import Field
 
 from index.filter import Filter
 from service.http.dependencies import CallerOf
-from service.http.schema import Strict
+from service.http.schema import Day, Strict
 from service.keys.caller import Caller
 
 Name = Annotated[str, Field(max_length=1000)]
@@ -23,8 +22,8 @@ class FilterIn(Strict):
     sources: list[Name] | None = Field(
         None, max_length=100, description="Outlets, as the documents name them; absent: all"
     )
-    published_from: date | None = Field(None, description="The first day", examples=["2021-01-01"])
-    published_to: date | None = Field(None, description="The last day", examples=["2021-12-31"])
+    published_from: Day | None = Field(None, description="The first day", examples=["2021-01-01"])
+    published_to: Day | None = Field(None, description="The last day", examples=["2021-12-31"])
 
 
 class ListingIn(Strict):
@@ -32,8 +31,8 @@ class ListingIn(Strict):
 
     collection: list[Name] | None = Field(None, max_length=100, description="May be repeated")
     source: list[Name] | None = Field(None, max_length=100, description="May be repeated")
-    published_from: date | None = Field(None, description="The first day")
-    published_to: date | None = Field(None, description="The last day")
+    published_from: Day | None = Field(None, description="The first day")
+    published_to: Day | None = Field(None, description="The last day")
 
 
 FilterField = Annotated[

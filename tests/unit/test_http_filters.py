@@ -60,6 +60,14 @@ def test_days_in_the_wrong_order_are_refused_on_every_route(client: TestClient, 
     assert "2022-01-01" in response.json()["error"]["message"]
 
 
+@pytest.mark.parametrize("day", [0, 1546300800, "1546300800", "2021-01-01T00:00", "2021-13-01"])
+def test_a_day_is_written_as_a_day(client: TestClient, day: object) -> None:
+    body = {"question": "x", "filter": {"published_from": day}}
+    response = client.post("/v1/ask", json=body)
+    assert response.status_code == 422
+    assert response.json()["error"]["field"] == "filter.published_from"
+
+
 def test_a_search_finds_nothing_that_its_filter_leaves_out(client: TestClient) -> None:
     def found(**wanted: str) -> list[str]:
         hits = client.post("/v1/search", json={"query": "泊位", "filter": wanted}).json()["hits"]
