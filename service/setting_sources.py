@@ -1,8 +1,6 @@
 """Where settings are read from: the command line, the environment, `.env` and `wenju.toml`."""
 
-import difflib
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +88,8 @@ def _read_dotenv(kind: type[BaseSettings], path: Path) -> dict[str, object]:
 
 
 def _read_toml(kind: type[BaseSettings], path: Path) -> dict[str, object]:
+    import tomllib  # most have no such file, and a question does not wait for it
+
     try:
         held = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -101,5 +101,7 @@ def _read_toml(kind: type[BaseSettings], path: Path) -> dict[str, object]:
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f" (did you mean {near[0]!r}?)" if near else ""

@@ -23,6 +23,8 @@ from service.settings import load_settings
 
 QUESTIONS = ("望榆县风车桥造价是多少", "萧山给旺苍投入多少产业园资金", "临江镇新图书馆藏书多少册")
 
+PATIENT = {"WENJU_SHUTDOWN_SECONDS": "300"}  # a busy machine takes its time
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:
@@ -80,7 +82,7 @@ def end_once(store: Path, *, requests: int, delay: float) -> Ending:
         requests: How many are in flight.
         delay: Seconds between the last request and the signal.
     """
-    with served(store) as server:
+    with served(store, PATIENT) as server:
         outcomes = asyncio.run(_ask_and_end(server, requests, delay))
         code = server.process.wait(timeout=60)
     faults = [str(outcome) for outcome in outcomes if outcome is not None]
