@@ -1,18 +1,14 @@
 import json
 from typing import Any
 
-import httpx
-
 from tests.browser.conftest import Visiting
-from tests.browser.visit import Visit
+from tests.browser.visit import Visit, fetched
 
 QUESTION = "萧山给旺苍投入多少产业园资金"
 
 
 def told(base: str, question: str) -> dict[str, Any]:
-    answer: dict[str, Any] = httpx.post(
-        f"{base}/v1/ask", json={"question": question}, timeout=60
-    ).json()
+    answer: dict[str, Any] = fetched("POST", f"{base}/v1/ask", json={"question": question}).json()
     return answer
 
 
@@ -32,7 +28,7 @@ def test_pressing_a_mark_shows_the_cited_characters_and_no_others(visit: Visit) 
     turn = visit.ask(QUESTION)
     turn.locator(".said .mark").click()
     assert visit.highlighted() == expected["cited_text"]
-    document = httpx.get(f"{visit.base}/v1/documents/{expected['document_id']}").json()
+    document = fetched("GET", f"{visit.base}/v1/documents/{expected['document_id']}").json()
     body = visit.page.evaluate(
         "[...document.querySelectorAll('#article-body p')].map((line) =>"
         " [...line.childNodes].filter((node) => node.className !== 'unseen')"

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser
 
@@ -9,7 +8,7 @@ from service.bootstrap import open_local_library
 from service.http.schema import DocumentIn
 from service.settings import Settings
 from tests.browser.serving import serving
-from tests.browser.visit import Visit, visiting
+from tests.browser.visit import Visit, fetched, visiting
 
 BRIDGE = {
     "id": "bridge",
@@ -45,7 +44,7 @@ def own(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
     with serving(library, Settings(store=tmp_path / "store")) as base:
         for document in (BRIDGE, TEA):
             DocumentIn.model_validate(document)
-            assert httpx.post(f"{base}/v1/documents", json=document).is_success
+            assert fetched("POST", f"{base}/v1/documents", json=document).is_success
         with visiting(browser, base) as visit:
             yield visit
 
@@ -55,7 +54,7 @@ def titles(visit: Visit) -> list[str]:
 
 
 def ids(visit: Visit) -> list[str]:
-    listed = httpx.get(f"{visit.base}/v1/documents").json()["documents"]
+    listed = fetched("GET", f"{visit.base}/v1/documents").json()["documents"]
     return [one["id"] for one in listed]
 
 
@@ -133,12 +132,14 @@ def test_a_citation_of_what_was_removed_or_changed_shows_what_was_cited(own: Vis
     own.expected = ("404",)
     turn = own.ask("柳坞镇石桥花了多少钱")
     cited = turn.locator(".sources blockquote").inner_text()
-    httpx.post(f"{own.base}/v1/documents", json={**BRIDGE, "text": "柳坞镇石桥改建了，不收费。"})
+    fetched(
+        "POST", f"{own.base}/v1/documents", json={**BRIDGE, "text": "柳坞镇石桥改建了，不收费。"}
+    )
     turn.locator(".said .mark").click()
     own.at("#article-body").get_by_text("改过了").wait_for()
     assert own.at("#article-body mark").count() == 0
     assert own.at("#article-body blockquote").inner_text() == cited
-    httpx.delete(f"{own.base}/v1/documents", params={"id": "bridge"})
+    fetched("DELETE", f"{own.base}/v1/documents", params={"id": "bridge"})
     own.page.keyboard.press("Escape")
     turn.locator(".said .mark").click()
     own.at("#article-body").get_by_text("已不在资料库里").wait_for()

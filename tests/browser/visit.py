@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 from playwright.sync_api import Browser, Locator, Page, Playwright, Route
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -37,6 +38,11 @@ def launched(playwright: Playwright, path: str) -> Browser:
     ]
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     return playwright.chromium.launch(executable_path=path, args=[*quiet, *as_root])
+
+
+def fetched(method: str, url: str, **options: Any) -> httpx.Response:
+    """Call the API beside the browser."""
+    return httpx.request(method, url, timeout=PATIENCE / 1000, **options)
 
 
 @dataclass
