@@ -58,7 +58,7 @@ def kinds_plot(evaluation: Evaluation) -> str:
         axes.grid(visible=False, axis="y")
         axes.set(xlim=(0, 1.02), xlabel="dealt with as it should be")
 
-    return _svg(draw, height=0.9 + 0.4 * len(kinds), salt="kinds")
+    return svg_of(draw, height=0.9 + 0.4 * len(kinds), salt="kinds")
 
 
 def risk_plot(points: Sequence[RiskPoint]) -> str:
@@ -79,7 +79,7 @@ def risk_plot(points: Sequence[RiskPoint]) -> str:
             ylabel="risk: share of answers wrong",
         )
 
-    return _svg(draw, height=2.7, salt="risk")
+    return svg_of(draw, height=2.7, salt="risk")
 
 
 def latency_plot(evaluation: Evaluation) -> str:
@@ -100,10 +100,10 @@ def latency_plot(evaluation: Evaluation) -> str:
         axes.legend(frameon=False, loc="upper right")
         axes.set(xlabel="milliseconds per answer", ylabel="questions", xlim=(0, None))
 
-    return _svg(draw, height=2.7, salt="latency")
+    return svg_of(draw, height=2.7, salt="latency")
 
 
-def _svg(draw: "Callable[[Axes], None]", *, height: float, salt: str) -> str:
+def svg_of(draw: "Callable[[Axes], None]", *, height: float, salt: str) -> str:
     """Return one plot as an `svg` element.
 
     Args:
