@@ -1,10 +1,11 @@
 """The truth of a store: what is read from its tables and written into them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 from index.align import Alignment
-from index.connection import Server, Source, connect
+from index.connection import Row, Server, Source, connect
 from index.document import CleanDocument, Document, Metadata, Passage
 from index.embed import FloatMatrix
 from index.errors import InvalidRecord, StoreDamaged, UnknownDocument
@@ -12,6 +13,7 @@ from index.filter import Filter
 from index.migration import FORMAT, check_format
 from index.pending import Pending
 from index.prepared import DocumentSummary, Prepared
+from index.row_checksum import checked, checksum
 from index.rows import (
     conditions_of,
     date_of,
@@ -27,6 +29,8 @@ _LAST_KEY = 2**63 - 1
 _LIST = 512  # values of one list
 _MEMORY = 1000  # generations after which a folder that lags behind is made anew
 _KEYS = ("last_document", "last_passage")  # the facts that hold the highest keys ever used
+
+_SEAL = "checksum"  # the fact that holds the checksum of the others
 
 # What is known of a folder's derived indexes, as it is of one that has none yet.
 _NEW_FOLDER = {
@@ -80,6 +84,7 @@ class Database:
     def commit(self) -> None:
         """Make the change durable and visible."""
         self._flush()
+        self._seal_facts()
         self._connection.commit()
         self._changing = 0
 
@@ -144,6 +149,8 @@ class Database:
         """
         facts = self.stated_facts()
         check_format(facts)
+        if facts.get(_SEAL, seal := str(_checksum_of(facts))) != seal:
+            raise self.damage("what it says of itself has another checksum")
         if self._folder is None:
             return facts | {"lexical_generation": facts["generation"], "lexical_last_key": "0"}
         new = {**_NEW_FOLDER, "stamp": "" if facts["generation"] == "0" else "none"}
@@ -182,8 +189,28 @@ class Database:
         """Return the generation alone, which is cheap enough for every question."""
         return self._number("generation")
 
-    def _number(self, name: str) -> int:
+    def _checked(self, rows: Sequence[Sequence[Any]]) -> list[Row]:
+        """Return rows without the checksums that they end with.
+
+        Raises:
+            StoreDamaged: A row is not as it was written.
+        """
+        try:
+            return [checked(row) for row in rows]
+        except ValueError as broken:
+            raise self.damage(str(broken)) from broken
+
+    def _seal_facts(self) -> None:
+        """Record how many documents there are, and the checksum of all facts, in a file."""
+        if isinstance(self.source, Server) or not self._connection.has_tables():
+            return
+        self.set_fact("documents", str(self._connection.run("count_documents")[0][0]))
+        self.set_fact(_SEAL, str(_checksum_of(self.stated_facts())))
+
+    def _number(self, name: str, otherwise: int | None = None) -> int:
         rows = self._connection.run("fact", name_=self._named(name))
+        if not rows and otherwise is not None:
+            return otherwise
         if not rows and name in _NEW_FOLDER:
             return 0
         if not rows:
@@ -226,7 +253,10 @@ class Database:
     def summaries(self, filter: Filter) -> list[DocumentSummary]:
         """Return every document of a filter without its text, in the order they came."""
         self._flush()
-        return list(map(summary_of, self._connection.run("summaries", **conditions_of(filter))))
+        rows = self._checked(self._connection.run("summaries", **conditions_of(filter)))
+        if filter.everything and len(rows) != self._number("documents", len(rows)):
+            raise self.damage("documents are missing from the list")
+        return list(map(summary_of, rows))
 
     def admits(self, document_id: str, filter: Filter) -> bool:
         """Say whether a document is there and meets a filter."""
@@ -247,7 +277,8 @@ class Database:
             StoreDamaged: It does not hold what was written.
         """
         document = self.document(document_id)
-        ((clean, alignment, paragraphs),) = self._connection.run("clean", id=document_id)
+        rows = self._checked(self._connection.run("clean", id=document_id))
+        ((_, clean, alignment, paragraphs),) = rows
         try:
             return CleanDocument(
                 document=document,
@@ -269,13 +300,15 @@ class Database:
         rows = self._connection.run("original", id=document_id)
         if not rows:
             raise unknown(document_id)
-        original, digest, path, encoding, title, source, author, published, url, home = rows[0]
+        original, encoding, *listed = rows[0]
+        ((_, *stated, path, _, _, digest, home),) = self._checked([listed])
         try:
             text = unpacked(original)
         except ValueError as broken:
             raise self.damage(f"{document_id!r}: {broken}") from broken
         if sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != digest:
             raise self.damage(f"the text of {document_id!r} has another checksum")
+        title, source, author, published, url = stated
         metadata = Metadata(title, source, author, date_of(published), url)
         return Document(document_id, text, digest, metadata, path, encoding, home)
 
@@ -292,21 +325,29 @@ class Database:
         found: dict[int, Passage] = {}
         for start in range(0, len(keys), _LIST):
             some = list(keys[start : start + _LIST])
-            rows = self._connection.run("passages", keys=some)
+            rows = self._checked(self._connection.run("passages", keys=some))
             found.update((row[0], passage_of(row)) for row in rows)
         return [found[key] for key in keys if key in found]
 
     def passages_of(self, document_id: str) -> list[Passage]:
         """Return the passages of a document in text order."""
         self._flush()
-        return list(map(passage_of, self._connection.run("passages_of", id=document_id)))
+        rows = self._checked(self._connection.run("passages_of", id=document_id))
+        for (count,) in self._connection.run("count_passages_of", id=document_id):
+            if count != len(rows):
+                raise self.damage(f"passages of {document_id!r} are missing")
+        return list(map(passage_of, rows))
 
     def all_passages(self, after: int = 0) -> Iterator[list[tuple[int, Passage]]]:
         """Yield every passage with its key, in order of keys, some thousand at a time."""
         self._flush()
+        missing = self.passage_count() if not after else None
         while rows := self._connection.run("passages_after", after=after, limit=_BATCH):
-            yield [(row[0], passage_of(row)) for row in rows]
+            yield [(row[0], passage_of(row)) for row in self._checked(rows)]
             after = rows[-1][0]
+            missing = None if missing is None else missing - len(rows)
+        if missing:
+            raise self.damage("passages are missing")
 
     def vectors(
         self, dimension: int, *, after: int = 0, until: int | None = None
@@ -327,9 +368,10 @@ class Database:
         self._flush()
         last = _LAST_KEY if until is None else until
         while rows := self._connection.run("vectors", after=after, until=last, limit=_BATCH):
-            keys = [key for key, _ in rows]
+            pairs = self._checked(rows)
+            keys = [key for key, _ in pairs]
             try:
-                vectors = unpacked_vectors([vector for _, vector in rows], dimension)
+                vectors = unpacked_vectors([vector for _, vector in pairs], dimension)
             except ValueError as broken:
                 raise self.damage(str(broken)) from broken
             yield keys, vectors
@@ -423,6 +465,10 @@ class Database:
             self._connection.run_many(statement, rows)
         for name, key in zip(_KEYS, self._pending.last_keys, strict=True):
             self.set_fact(name, str(key))
+
+
+def _checksum_of(facts: Mapping[str, str]) -> int:
+    return checksum(part for name in sorted(facts) if name != _SEAL for part in (name, facts[name]))
 
 
 def unknown(document_id: str) -> UnknownDocument:

@@ -9,7 +9,7 @@ from index.filter import DEFAULT_COLLECTION
 if TYPE_CHECKING:
     from index.database import Database
 
-FORMAT = 2  # raised when an older store can no longer be read as it is
+FORMAT = 3  # raised when an older store can no longer be read as it is
 
 # Format 1 was SQLite only. It knew no collections, looked up where a document's passages
 # begin, counted keys in a table of SQLite's own, and forgot when a passage was removed.
@@ -29,7 +29,15 @@ _FROM_1 = (
     " coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0)",
     "UPDATE meta SET value = '2' WHERE name = 'format'",
 )
-MIGRATIONS = {"1": _FROM_1}
+# Format 2 had no checksums of rows; what it wrote stays without.
+_FROM_2 = (
+    *(
+        f"ALTER TABLE {table} ADD COLUMN checksum BIGINT"
+        for table in ("documents", "texts", "passages", "vectors")
+    ),
+    "UPDATE meta SET value = '3' WHERE name = 'format'",
+)
+MIGRATIONS = {"1": _FROM_1, "2": _FROM_2}
 """Statements by the format that they lead away from."""
 
 

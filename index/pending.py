@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 
 from index.connection import Row
 from index.prepared import Prepared
-from index.rows import packed_vectors, row_of_document, row_of_passage, text_columns
+from index.row_checksum import checksum, with_checksum
+from index.rows import (
+    packed_vectors,
+    row_of_document,
+    row_of_passage,
+    row_of_summary,
+    text_columns,
+)
 
 _FULL = 2048  # passages or documents
 
@@ -62,15 +69,18 @@ class Pending:
         keys = list(range(first, first + len(prepared.passages)))
         self._passage += len(keys)
         counts = (len(document.text), len(keys), first)
+        listed = checksum(row_of_summary(document, *counts[:2]))
         self._documents.append(
-            (self._document, *row_of_document(document), prepared.fingerprint, *counts)
+            (self._document, *row_of_document(document), prepared.fingerprint, *counts, listed)
         )
-        self._texts.append((self._document, *(prepared.columns or text_columns(prepared.clean))))
-        self._passages += [
-            (key, self._document, *row_of_passage(passage))
-            for key, passage in zip(keys, prepared.passages, strict=True)
-        ]
-        self._vectors += zip(keys, packed_vectors(prepared.vectors), strict=True)
+        columns = prepared.columns or text_columns(prepared.clean)
+        self._texts.append((self._document, *columns, checksum((document.id, *columns[1:]))))
+        for key, passage in zip(keys, prepared.passages, strict=True):
+            row, title = row_of_passage(passage), document.metadata.title
+            read = checksum((key, document.id, *row, title))
+            self._passages.append((key, self._document, *row, read))
+        pairs = zip(keys, packed_vectors(prepared.vectors), strict=True)
+        self._vectors += map(with_checksum, pairs)
         self._states[document.id] = (prepared.fingerprint, document.collection, document.path)
         return keys
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.embed import Embedder, FloatVector
+from index.errors import StoreDamaged
 from index.expand import Translator, expand
 from index.filter import Filter
 from index.fuse import Ranked, boosted, weighted
@@ -140,6 +141,11 @@ def _hits(
     snapshot: Snapshot, ranked: Ranked, lexical: Mapping[int, float], cosines: Mapping[int, float]
 ) -> list[Hit]:
     passages = snapshot.passages([key for key, _ in ranked])
+    if len(passages) != len(ranked):
+        raise StoreDamaged(
+            "passages that the indexes find are missing from the database; mend it with: "
+            "wenju doctor --repair"
+        )
     scores = {"lexical": lexical, "dense": cosines}
     return [
         Hit(

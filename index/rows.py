@@ -36,6 +36,13 @@ def row_of_document(document: Document) -> Row:
     return *read, *stated, document.collection
 
 
+def row_of_summary(document: Document, characters: int, passages: int) -> Row:
+    """Return the columns of a document in the summary's order."""
+    id_, path, _, digest, title, source, author, published, url, home = row_of_document(document)
+    stated = (title, source, author, published, url)
+    return id_, *stated, path, characters, passages, digest, home
+
+
 def passage_of(row: Row) -> Passage:
     """Return a passage from its columns: key, document, place, headings, text, title."""
     _, document_id, ordinal, start, end, clean_start, clean_end, headings, text, title = row

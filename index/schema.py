@@ -2,7 +2,9 @@
 
 Keys are never used twice, so a key tells since when a row is there, and a removed
 passage stays removed in every derived index. Texts stand apart from what is listed,
-vectors apart from what is shown: neither is read past when the other is wanted.
+vectors apart from what is shown: neither is read past when the other is wanted. A row's
+checksum is that of the columns by which it is read (`index.row_checksum`), and missing
+where an earlier version wrote it.
 """
 
 from sqlalchemy import (
@@ -49,6 +51,7 @@ documents = Table(
     Column("characters", Integer, nullable=False),
     Column("passages", Integer, nullable=False),
     Column("first_passage", _KEY, nullable=False),  # their keys follow one another
+    Column("checksum", _KEY),
     Index("documents_path", "path"),
     Index("documents_filter", "collection", "published", "source"),
 )
@@ -67,6 +70,7 @@ texts = Table(
     Column("clean", LargeBinary, nullable=False),
     Column("alignment", LargeBinary, nullable=False),
     Column("paragraphs", Text, nullable=False),
+    Column("checksum", _KEY),
 )
 
 passages = Table(
@@ -81,6 +85,7 @@ passages = Table(
     Column("clean_end", Integer, nullable=False),
     Column("headings", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("checksum", _KEY),
     UniqueConstraint("document", "ordinal"),
 )
 
@@ -95,6 +100,7 @@ vectors = Table(
         autoincrement=False,
     ),
     Column("vector", LargeBinary, nullable=False),
+    Column("checksum", _KEY),
 )
 
 # What was removed, and by which generation: a derived index that stands at an earlier one

@@ -35,6 +35,7 @@ _SUMMARY = select(
     _d.passages,
     _d.sha256,
     _d.collection,
+    _d.checksum,
 )
 _PASSAGE = select(
     _p.key,
@@ -47,19 +48,11 @@ _PASSAGE = select(
     _p.headings,
     _p.text,
     _d.title,
+    _p.checksum,
 ).select_from(_document_of_passage)
-_ORIGINAL = select(
-    texts.c.original,
-    _d.sha256,
-    _d.path,
-    _d.encoding,
-    _d.title,
-    _d.source,
-    _d.author,
-    _d.published,
-    _d.url,
-    _d.collection,
-).select_from(_document_of_text)
+_ORIGINAL = select(texts.c.original, _d.encoding, *_SUMMARY.selected_columns).select_from(
+    _document_of_text
+)
 
 _id = bindparam("id", type_=Text)
 _key = bindparam("key", type_=_d.key.type)
@@ -108,14 +101,15 @@ STATEMENTS: dict[str, Executable] = {
     .group_by(_d.collection)
     .order_by(_d.collection),
     "original": _ORIGINAL.where(_d.id == _id),
-    "clean": select(texts.c.clean, texts.c.alignment, texts.c.paragraphs)
+    "clean": select(_d.id, texts.c.clean, texts.c.alignment, texts.c.paragraphs, texts.c.checksum)
     .select_from(_document_of_text)
     .where(_d.id == _id),
     "passages": _PASSAGE.where(_p.key.in_(_keys)),
     "passages_of": _PASSAGE.where(_d.id == _id).order_by(_p.ordinal),
+    "count_passages_of": select(_d.passages).where(_d.id == _id),
     "passages_after": _PASSAGE.where(_p.key > _after).order_by(_p.key).limit(_limit),
     "passage_keys_of": select(_p.key).where(_p.document == _key).order_by(_p.ordinal),
-    "vectors": select(vectors.c.passage, vectors.c.vector)
+    "vectors": select(vectors.c.passage, vectors.c.vector, vectors.c.checksum)
     .where(vectors.c.passage > _after, vectors.c.passage <= _until)
     .order_by(vectors.c.passage)
     .limit(_limit),

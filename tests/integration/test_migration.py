@@ -146,5 +146,5 @@ def test_a_store_of_an_unknown_format_is_refused_with_the_way_out(old: Path) -> 
     connection.execute("UPDATE meta SET value = '9' WHERE name = 'format'")
     connection.commit()
     connection.close()
-    with pytest.raises(IndexIncompatible, match=r"format 9, this version reads 2.*--store"):
+    with pytest.raises(IndexIncompatible, match=r"format 9, this version reads 3.*--store"):
         Store.open(old)

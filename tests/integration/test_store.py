@@ -20,6 +20,7 @@ from index.errors import (
 from index.expand import expand
 from index.lock import WriterLock
 from index.prepared import Prepared
+from index.retrieve import Retriever
 from index.snapshot import Snapshot
 from index.store import LOCK, Store
 from tests.index_fakes import DIMENSION, HashEmbedder, prepared
@@ -361,3 +362,39 @@ def test_the_vector_base_is_written_out_when_changes_outgrow_it(
     assert sorted(folder.name for folder in path.glob("dense.*")) == ["dense.1", "dense.3"]
     assert len(found_by_vectors(Store.open(path).snapshot)) == 5
     assert len(found_by_vectors(store.snapshot)) == 5
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE passages SET text = replace(text, '三', '八')",
+        "UPDATE passages SET start = start + 1",
+        "UPDATE documents SET title = '伪题'",
+        "UPDATE texts SET alignment = x'00'",
+        "UPDATE vectors SET vector = zeroblob(length(vector))",
+        "DELETE FROM documents WHERE id = 'tea.txt'",
+        "DELETE FROM passages WHERE key = 1",
+        "UPDATE meta SET value = '0' WHERE name = 'dense_last_key'",
+    ],
+)
+def test_a_row_that_is_not_as_it_was_written_is_damage_wherever_it_is_read(
+    store: Store, path: Path, harm: str
+) -> None:
+    store.commit([SALT, TEA])
+    connection = sqlite3.connect(path / "wenju.db")
+    connection.execute(harm)
+    connection.commit()
+    connection.close()
+    for folder in (*path.glob("lexical.*"), *path.glob("dense.*")):
+        shutil.rmtree(folder)  # so that the indexes have to be made from the rows
+    with pytest.raises(StoreDamaged, match="wenju doctor --repair"):
+        ask_everything(path)
+
+
+def ask_everything(path: Path) -> None:
+    reader = Store.open(path)
+    for summary in reader.documents():
+        reader.clean_document(summary.id)
+        assert len(reader.snapshot.passages_of(summary.id)) == summary.passages
+    found_by_vectors(reader.snapshot)
+    Retriever(reader, HashEmbedder()).search("盐三万", limit=5)
