@@ -1,8 +1,9 @@
 """Where settings are read from: the command line, the environment, `.env` and `wenju.toml`."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource
@@ -11,6 +12,7 @@ from index.errors import InvalidSetting
 
 PREFIX = "WENJU_"
 CONFIG = "WENJU_CONFIG"
+ENVIRONMENT = "environment"
 DOTENV, TOML = ".env", "wenju.toml"
 OF_THE_LAUNCHER = frozenset({"WENJU_PYTHON", CONFIG})
 
@@ -21,13 +23,18 @@ class Source:
 
     Attributes:
         name: `command line`, `environment` or a file's path.
-        values: Values by field, not checked yet.
+        load: Gives the values by field, not checked yet.
         pattern: How a field is called there; `{}` stands for its name.
     """
 
     name: str
-    values: Mapping[str, object]
+    load: Callable[[], Mapping[str, object]]
     pattern: str
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """The values by field, not checked yet."""
+        return self.load()
 
     def place(self, field: str) -> str:
         """Return what a reader would look for there."""
@@ -51,15 +58,16 @@ def read_sources(kind: type[BaseSettings], given: Mapping[str, object]) -> list[
     """
     chosen = {name: value for name, value in given.items() if value is not None}
     sources = [
-        Source("command line", chosen, "--{}"),
-        Source("environment", EnvSettingsSource(kind)(), f"{PREFIX}{{}}"),
+        Source("command line", lambda: chosen, "--{}"),
+        Source(ENVIRONMENT, cache(lambda: EnvSettingsSource(kind)()), f"{PREFIX}{{}}"),
     ]
     dotenv, toml = _files()
     if dotenv.is_file():
         values = _read_dotenv(kind, dotenv)
-        sources.append(Source(str(dotenv), values, f"{PREFIX}{{}} in {dotenv}"))
+        sources.append(Source(str(dotenv), lambda: values, f"{PREFIX}{{}} in {dotenv}"))
     if toml.is_file():
-        sources.append(Source(str(toml), _read_toml(kind, toml), f"{{}} in {toml}"))
+        held = _read_toml(kind, toml)
+        sources.append(Source(str(toml), lambda: held, f"{{}} in {toml}"))
     return sources
 
 

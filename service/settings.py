@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from index.errors import InvalidSetting
 from service.keys.mode import KeyMode
 from service.question import Language
-from service.setting_sources import PREFIX, Source, read_sources
+from service.setting_sources import ENVIRONMENT, PREFIX, Source, read_sources
 
 DEFAULT_STORE = Path(".wenju")
 
@@ -144,7 +144,10 @@ def settings_from(sources: Sequence[Source]) -> Settings:
         InvalidSetting: A value is not allowed.
     """
     merged: dict[str, object] = {}
-    for source in reversed(sources):
+    # `Settings` reads the environment itself; only where files stand behind it must it be
+    # read here, to win over them.
+    beside = sources if len(sources) > 2 else [one for one in sources if one.name != ENVIRONMENT]
+    for source in reversed(beside):
         merged |= source.values
     try:
         return Settings(**merged)  # type: ignore[arg-type]  # pydantic checks them just below
