@@ -17,11 +17,26 @@ _CLEAR = 2  # characters in common that name what a figure is of
 def figure_findings(said: Facts, cited: Facts) -> Iterator[Finding]:
     """Yield the figures of a claim that the cited sentences do not carry."""
     for claimed in said.quantities:
-        carrying = [one for one in cited.quantities if consistent(claimed, one)]
+        carrying = [
+            one
+            for one in cited.quantities
+            if consistent(claimed, one) and _same_thing(claimed, one, said, cited)
+        ]
         if not carrying and not _no_count(claimed, said, cited):
             yield _missing(claimed, said, cited)
         elif carrying and (other := _meant(claimed, carrying, said, cited)):
             yield Finding(Reason.FIGURE_DIFFERS, claimed.span, other.span)
+
+
+def _same_thing(claimed: Quantity, one: Quantity, said: Facts, cited: Facts) -> bool:
+    """Say whether 两个 may count what 2款 does: some character behind or before is the same."""
+    if claimed.dimension == one.dimension or "个" not in (claimed.dimension, one.dimension):
+        return True
+    around = [
+        set(_behind(facts, quantity) + _ahead(facts, quantity))
+        for facts, quantity in ((said, claimed), (cited, one))
+    ]
+    return any(letter.isalnum() for letter in around[0] & around[1])
 
 
 def alike(first: Quantity, second: Quantity) -> bool:

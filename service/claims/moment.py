@@ -13,6 +13,7 @@ from service.figures.moment import Moment, PartialDate
 _YEAR_WORD = re.compile(
     r"大前年|前年|去年|上年|今年|本年|明年|来年|後年|后年|(?i:\b(?P<english>last|this|next) year\b)"
 )
+_DAY_WORD = re.compile(r"(?<=[今昨前明后])日")
 _SAME_WORD = {"上年": "去年", "本年": "今年", "来年": "明年", "後年": "后年"}
 _IN_CHINESE = {"last": "去年", "this": "今年", "next": "明年"}
 
@@ -34,6 +35,10 @@ def date_findings(said: Facts, source: Source) -> Iterator[Finding]:
                 continue
             if claimed.start.month is None:
                 continue
+        if _is_unknown(claimed) and not _year_word(said, claimed):
+            if _day_word(said, claimed) not in _DAY_WORD.sub("天", source.cited.text):
+                yield Finding(Reason.DATE_DIFFERS, claimed.span, _first(cited))
+            continue
         if any(_carries(one, claimed, source) for one in cited):
             continue
         if not _rivals(claimed, cited) and any(
@@ -53,6 +58,15 @@ def _year_word(facts: Facts, moment: Moment) -> str | None:
     if match["english"]:
         return _IN_CHINESE[match["english"].lower()]
     return _SAME_WORD.get(match[0], match[0])
+
+
+def _is_unknown(moment: Moment) -> bool:
+    """Say whether a date hangs on one that is not known: 本月21日, 昨天."""
+    return moment.relative and not moment.clock and moment.start == moment.end == PartialDate()
+
+
+def _day_word(facts: Facts, moment: Moment) -> str:
+    return _DAY_WORD.sub("天", moment.span.of(facts.text))
 
 
 def _unknown(source: Source) -> list[tuple[Facts, Moment]]:
