@@ -104,7 +104,7 @@ class Child:
             written += block
 
 
-def ending(work: Callable[[], Any], *, seconds: float = 60.0, log: Path | None = None) -> Ending:
+def ending(work: Callable[[], Any], *, seconds: float = 300.0, log: Path | None = None) -> Ending:
     """Do something in a child and return how it ended."""
     return Child(work, log=log).go().wait(seconds=seconds)
 

@@ -36,7 +36,7 @@ _CLEAR = tuple(
     for name, kind in vars(errors).items()
     if isinstance(kind, type) and issubclass(kind, errors.StoreError)
 )
-_SLOWEST = 60.0  # seconds that a change may take
+_SLOWEST = 300.0  # seconds that a change may take
 
 
 @dataclass(frozen=True, slots=True)
