@@ -5,13 +5,13 @@ another host, no window opened, no dialog, no error, and the policy had nothing 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from service.bootstrap import open_local_library
 from service.settings import Settings
@@ -110,7 +110,7 @@ def test_questions_answers_and_articles_are_shown_as_text_streamed_and_from_hist
     assert opened == list(PAYLOADS)
     assert untouched(hostile)
     hostile.page.reload()  # now from the history that the tab keeps
-    hostile.page.wait_for_function("document.querySelectorAll('.turn').length === 150")
+    hostile.until("document.querySelectorAll('.turn').length === 150")
     assert hostile.page.evaluate(SHOWN) == expected
     hostile.at("[data-language=en]").click()
     assert untouched(hostile)
@@ -142,7 +142,7 @@ def test_every_article_of_a_hostile_library_is_listed_and_opened_as_text(hostile
     hostile.at("#documents .remove").nth(18).click()
     assert "onerror" in hostile.at("#confirm-text").inner_text()
     hostile.at("#confirm-act").click()
-    hostile.page.wait_for_function("document.querySelectorAll('#documents li').length === 149")
+    hostile.until("document.querySelectorAll('#documents li').length === 149")
     assert untouched(hostile)
 
 
@@ -150,7 +150,7 @@ def test_file_names_are_shown_as_text_and_do_nothing(hostile: Visit) -> None:
     hostile.expected = ("422", "400")
     files = [[f"{one}.txt", f"第{at}份文件，长{at}米。"] for at, one in enumerate(PAYLOADS)]
     hostile.page.evaluate(DROP, files)
-    hostile.page.wait_for_function(
+    hostile.until(
         "document.querySelectorAll('#upload-list .ended, #upload-list .failed').length === 150"
     )
     assert hostile.at("#upload-list .ended").count() > 100
@@ -183,6 +183,11 @@ def test_what_a_language_model_writes_is_checked_and_shown_as_text(
             assert untouched(visit)
 
 
+def streaming(body: str) -> Callable[[Route], None]:
+    """Return a handler that answers with a stream."""
+    return lambda route: route.fulfill(content_type="text/event-stream", body=body)
+
+
 def test_events_of_any_shape_break_nothing_and_run_nothing(hostile: Visit) -> None:
     """A stream that is not the service's own, such as a broken proxy's, is survived."""
     shapes = [
@@ -195,11 +200,7 @@ def test_events_of_any_shape_break_nothing_and_run_nothing(hostile: Visit) -> No
     names = ("retrieval", "draft", "claim", "done")
     for name, shape in product(names, shapes):
         body = f"event: {name}\ndata: {shape}\n\n"
-        hostile.page.route(
-            "**/v1/ask",
-            lambda route, body=body: route.fulfill(content_type="text/event-stream", body=body),
-            times=1,
-        )
+        hostile.page.route("**/v1/ask", streaming(body), times=1)
         turn = hostile.ask("1 什么")
         assert turn.locator(".problem").inner_text() == "回答中断了，请再问一次。"
     assert untouched(hostile)

@@ -123,7 +123,7 @@ def test_a_document_is_removed_only_once_that_is_confirmed(own: Visit) -> None:
     assert ids(own) == ["bridge", "notes/tea"]
     remove.click()
     own.at("#confirm-act").click()
-    own.page.wait_for_function("document.querySelectorAll('#documents li').length === 1")
+    own.until("document.querySelectorAll('#documents li').length === 1")
     assert ids(own) == ["bridge"]
     assert titles(own) == ["柳坞镇石桥修好了"]
 

@@ -59,7 +59,7 @@ def test_what_happens_is_said_to_screen_readers(visit: Visit) -> None:
     visit.ask(QUESTION)
     said = visit.at("#said")
     assert said.get_attribute("role") == "status"
-    visit.page.wait_for_function("document.getElementById('said').textContent.includes('3978')")
+    visit.until("document.getElementById('said').textContent.includes('3978')")
     assert said.text_content() == "有据。3978万元 依据 1 处。"
     landmarks = visit.page.evaluate(
         "[...document.querySelectorAll('header#top, main, aside, h1')].map((one) => one.localName)"

@@ -69,6 +69,11 @@ class Visit:
         turn.locator('.answer[aria-busy="false"]').wait_for()
         return turn
 
+    def until(self, condition: str) -> None:
+        """Wait until an expression holds; the page's policy forbids Playwright's own way."""
+        while not self.page.evaluate(condition):
+            self.page.wait_for_timeout(50)
+
     def highlighted(self) -> str:
         """Return the marked characters of the original that is shown."""
         self.at("#article-body[aria-busy='false']").wait_for()
@@ -126,7 +131,7 @@ def visiting(browser: Browser, base: str, **options: Any) -> Iterator[Visit]:
     )
     try:
         page.goto(f"{base}/")
-        page.wait_for_function("document.getElementById('library-count').textContent !== ''")
+        page.locator("#library-count:not(:empty)").wait_for(state="attached")
         yield visit
         assert visit.faults() == []
     finally:
