@@ -60,7 +60,7 @@ def haystack(texts: list[str], model: str) -> Search:
     """The in-memory store with its embedding and BM25 retrievers, joined by reciprocal rank."""
     Document = import_module("haystack").Document  # noqa: N806  # a class
     preprocessors = import_module("haystack.components.preprocessors")
-    embedders = import_module("haystack.components.embedders")
+    embedders = import_module("haystack_integrations.components.embedders.sentence_transformers")
     retrievers = import_module("haystack.components.retrievers.in_memory")
     store = import_module("haystack.document_stores.in_memory").InMemoryDocumentStore(
         bm25_tokenization_regex=CHARACTERS, embedding_similarity_function="dot_product"
