@@ -80,7 +80,7 @@ export class Side {
       this.node.setAttribute("role", "dialog");
       this.node.setAttribute("aria-modal", "true");
     } else {
-      this.node.removeAttribute("role");
+      this.node.setAttribute("role", "complementary");
       this.node.removeAttribute("aria-modal");
     }
   }

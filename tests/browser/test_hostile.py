@@ -87,7 +87,7 @@ def untouched(visit: Visit) -> bool:
     counted = visit.page.evaluate(COUNTS)
     assert counted == OURS | {"strange": 0, "handlers": 0, "links_out": 0}
     kinds = "['question', 'side', 'documents'].map((id) => document.getElementById(id).localName)"
-    assert visit.page.evaluate(kinds) == ["textarea", "aside", "ul"]
+    assert visit.page.evaluate(kinds) == ["textarea", "div", "ul"]
     assert visit.page.url == f"{visit.base}/"
     return visit.faults() == []
 
