@@ -42,13 +42,21 @@ class _Bars:
 
     def _start(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
 
         self._bars = Progress(
             "{task.description}",
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            "left",
+            TimeRemainingColumn(),
             console=Console(stderr=True),
         )
         self._bars.start()
@@ -58,19 +66,37 @@ class _Bars:
             self._bars.stop()
 
 
+def progress_line(step: str, done: int, total: int | None, *, seconds: float) -> str:
+    """Return a line on a step, with its rate and what is left once that can be told.
+
+    Args:
+        step: Its name.
+        done: How much of it is done.
+        total: Of how much, perhaps estimated; None where nobody knows.
+        seconds: Since its first line.
+    """
+    line = f"wenju: {step} {done}" if total is None else f"wenju: {step} {done}/{total}"
+    if not done or seconds < QUIET_SECONDS:
+        return line
+    rate = done / seconds
+    left = f", {max(0, total - done) / rate:.0f} s left" if total else ""
+    return f"{line}, {rate:.0f}/s{left}"
+
+
 class _Lines:
     """A line when a step begins and ends, and now and then between."""
 
     def __init__(self) -> None:
         self._step = ""
-        self._told = 0.0
+        self._told = self._began = 0.0
 
     def update(self, step: str, done: int, total: int | None) -> None:
         now = time.monotonic()
         if step == self._step and done != total and now - self._told < QUIET_SECONDS:
             return
+        self._began = self._began if step == self._step else now
         self._step, self._told = step, now
-        tell(f"wenju: {step} {done}" if total is None else f"wenju: {step} {done}/{total}")
+        tell(progress_line(step, done, total, seconds=now - self._began))
 
     def close(self) -> None:
         """Leave the last line as it is."""
