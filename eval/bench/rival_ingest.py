@@ -6,7 +6,7 @@ with its texts, alignments and checksums. The rivals' environment is made apart:
 
     python -m venv RIVALS
     RIVALS/bin/pip install llama-index-core llama-index-retrievers-bm25 \
-        llama-index-vector-stores-faiss llama-index-embeddings-huggingface \
+        llama-index-vector-stores-faiss \
         haystack-ai sentence-transformers-haystack txtai langchain-community \
         langchain-classic langchain-text-splitters
     python -m eval.bench.rival_ingest ../shared/data/crud_news.jsonl.gz \

@@ -30,9 +30,21 @@ def llama_index(texts: list[str], model: str) -> Search:
     """A FAISS vector index and a BM25 retriever, fused by reciprocal rank."""
     core = import_module("llama_index.core")
     faiss = import_module("faiss")
-    embedding = import_module("llama_index.embeddings.huggingface").HuggingFaceEmbedding(
-        model_name=model, embed_batch_size=BATCH, device="cpu", max_length=512
-    )
+    # Its own HuggingFace class sets a longest length, which a static model does not have.
+    transformer = import_module("sentence_transformers").SentenceTransformer(model, device="cpu")
+
+    def encoded(some: list[str]) -> list[list[float]]:
+        rows: Any = transformer.encode(some, batch_size=BATCH, show_progress_bar=False)
+        return [list(map(float, row)) for row in rows]
+
+    methods: Mapping[str, object] = {
+        "_get_text_embeddings": lambda _, some: encoded(some),
+        "_get_text_embedding": lambda _, text: encoded([text])[0],
+        "_get_query_embedding": lambda _, question: encoded([question])[0],
+        "_aget_query_embedding": lambda _, question: encoded([question])[0],
+    }
+    base = import_module("llama_index.core.embeddings").BaseEmbedding
+    embedding = type("Encoder", (base,), dict(methods))(embed_batch_size=BATCH)
     splitter = import_module("llama_index.core.node_parser").SentenceSplitter(
         chunk_size=CHUNK, chunk_overlap=0, tokenizer=list, paragraph_separator="\n"
     )
