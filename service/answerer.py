@@ -134,7 +134,7 @@ class Answerer:
                 gazetteer, rarity, cache(Glossary.load), self._embedder(), self._model
             ),
             "retrieve": Retrieve(self._limits.passages),
-            "rerank": Rerank(self._limits.passages, gazetteer, self._scorer),
+            "rerank": Rerank(self._limits.passages, reader, self._scorer),
             "pack": Pack(self._limits.context_tokens),
             "generate": Generate(extractive, written),
             "verify": verify_step,

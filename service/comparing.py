@@ -15,6 +15,7 @@ from service.same_subject import begin_alike
 from service.state import State
 
 _FEWEST = 2  # documents that can differ
+_SENTENCES = 4  # of a document that are read: it is about what another one answered
 
 
 def differing_claims(
@@ -42,7 +43,7 @@ def differing_claims(
 
     def is_sure(reading: Reading) -> bool:
         alone = by_document[reading.view.passage.document_id]
-        return isinstance(extractive.generate(analysis, alone), Draft)
+        return isinstance(extractive.answer(analysis, reading, alone), Draft)
 
     documents = state.corpus.clean_document
     groups = differing(
@@ -80,7 +81,9 @@ def _readings(
 
     Empty where the draft is an extract and no document by itself is read as it says.
     """
-    found = (extractive.best(analysis, views) for views in by_document.values())
+    found = (
+        extractive.best(analysis, views, sentences=_SENTENCES) for views in by_document.values()
+    )
     readings = sorted((one for one in found if one), key=lambda one: -one.score)
     if drafted.generator != EXTRACTIVE:
         return readings

@@ -6,7 +6,6 @@ from index.errors import GenerationError
 from index.script import detect_script, fold
 from prompts.fence import fence
 from prompts.template import Prompt, Template
-from service.follow_up import resolve_follow_up
 from service.generate.llm import CompletesPrompts
 from service.question import Question, Role
 
@@ -22,6 +21,11 @@ def condense(question: Question) -> str:
     Args:
         question: The question and the conversation before it.
     """
+    if not question.history:
+        return question.text
+    # Its patterns take a while to compile, and most questions stand alone.
+    from service.follow_up import resolve_follow_up
+
     return resolve_follow_up(question)
 
 

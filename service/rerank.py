@@ -10,7 +10,9 @@ from service.reader.analysis import Analysis
 from service.reader.sentence import sentences_of
 from service.reader.view import Article, View, window_of
 
-_RANK_WEIGHT = 0.5
+_RANK_WEIGHT = 1.0
+_READ = 10  # of the first ones the reader is asked
+_ODDS_WEIGHT = 0.3
 
 
 def views(
@@ -37,15 +39,28 @@ def views(
     return prepared
 
 
-def rerank(analysis: Analysis, views: Sequence[View]) -> list[View]:
+def rerank(
+    analysis: Analysis,
+    views: Sequence[View],
+    likely: Callable[[Analysis, Sequence[View]], Sequence[float]] | None = None,
+) -> list[View]:
     """Return views best first: by their best sentence's coverage and their rank in the search.
 
     Args:
         analysis: The question.
         views: In the order of the search.
+        likely: Gives the odds that the answer stands in each of some views rather than in
+            the others, in [0, 1]; those that come first without it are weighed by it.
     """
-    scored = [(-_score(analysis, view), view.rank, view) for view in views]
-    return [view for _, _, view in sorted(scored, key=lambda entry: entry[:2])]
+    scores = [_score(analysis, view) for view in views]
+    ordered = by_score(views, scores)
+    if likely is None:
+        return ordered
+    first = ordered[:_READ]
+    known = dict(zip(map(id, views), scores, strict=True))
+    odds = likely(analysis, first)
+    weighed = [known[id(view)] + _ODDS_WEIGHT * one for view, one in zip(first, odds, strict=True)]
+    return by_score(first, weighed) + ordered[_READ:]
 
 
 def by_score(views: Sequence[View], scores: Iterable[float]) -> list[View]:

@@ -26,7 +26,7 @@ from service.question import Language
 from service.reader.analysis import Analysis, analyse
 from service.reader.english import analyse_english
 from service.reader.likeness import likeness_to
-from service.reader.reader import Reading, Spot
+from service.reader.reader import Reader, Reading, Spot
 from service.refusal import Refusal, message
 from service.reprints import distinct
 from service.rerank import by_score, rerank, views
@@ -94,15 +94,14 @@ class Rerank:
     a better passage repeats from another document is not read a second time.
     """
 
-    def __init__(
-        self, limit: int, gazetteer: Gazetteer, scorer: "ScoresPassages | None" = None
-    ) -> None:
-        self._limit, self._gazetteer, self._scorer = limit, gazetteer, scorer
+    def __init__(self, limit: int, reader: Reader, scorer: "ScoresPassages | None" = None) -> None:
+        self._limit, self._reader, self._scorer = limit, reader, scorer
 
     def __call__(self, state: State) -> State:
         """Reorder `passages`, keep the best, fill in `views` with them and `retrieved` with all."""
-        prepared = views(state.passages, state.corpus.clean_document, self._gazetteer)
-        ordered = rerank(_analysis(state), prepared)
+        prepared = views(state.passages, state.corpus.clean_document, self._reader.gazetteer)
+        likely = self._reader.likely if self._scorer is None else None
+        ordered = rerank(_analysis(state), prepared, likely)
         if self._scorer is not None:
             passages = [view.passage for view in ordered]
             ordered = by_score(ordered, self._scorer.scores(state.standalone, passages))

@@ -31,12 +31,13 @@ from service.chain import run_steps
 from service.question import Question
 from service.reader.neural.span_reader import WINDOW, SpanReader
 from service.reader.neural.windows import windows
+from service.reader.reader import Spot
 from service.settings import load_settings
+from service.state import State
 from service.steps import Generate
 
 Reads = Callable[[Question, Document], str]
 _SEED = 5
-_CONSIDERED = 12  # spans of the network between which the expected overlap decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def score(items: Sequence[Item], reads: Reads) -> Score:
 
 
 class NetworkAlone:
-    """Answers with the span of the highest expected overlap by the network."""
+    """Answers with the span that the network finds most likely."""
 
     def __init__(self) -> None:
         self._network = SpanReader.load(StaticEmbedder.load().token_cover, Rarity.load())
@@ -73,7 +74,7 @@ class NetworkAlone:
         text = fold(document.text)
         whole = windows([Span(0, len(text))], len(text), width=WINDOW)
         odds = self._network.read(fold(question.text), [text], [whole])[0]
-        best = max(odds.best(_CONSIDERED), key=odds.expected_overlap, default=Span(0, 0))
+        best = next(iter(odds.best(1)), Span(0, 0))
         return best.of(text)
 
 
@@ -88,13 +89,23 @@ class WholeReader:
 
     def __call__(self, question: Question, document: Document) -> str:
         """Return the answer, folded; empty when nothing has the shape asked for."""
-        steps = self._answerer.steps
-        generate = steps["generate"]
-        assert isinstance(generate, Generate)  # noqa: S101 - the chain's own step
-        search = {name: steps[name] for name in ("condense", "retrieve", "rerank")}
-        start = self._answerer.begin(question, GivenText.of(document))
-        best = generate.best_reading(run_steps(search, start))
+        best = self._generate.best_reading(self._read(question, document))
         return best.span.of(best.view.text) if best else ""
+
+    def candidates(self, question: Question, document: Document) -> list[Spot]:
+        """Return everything that could answer, not scored."""
+        return self._generate.candidates(self._read(question, document))
+
+    @property
+    def _generate(self) -> Generate:
+        generate = self._answerer.steps["generate"]
+        assert isinstance(generate, Generate)  # noqa: S101 - the chain's own step
+        return generate
+
+    def _read(self, question: Question, document: Document) -> State:
+        steps = self._answerer.steps
+        search = {name: steps[name] for name in ("condense", "retrieve", "rerank")}
+        return run_steps(search, self._answerer.begin(question, GivenText.of(document)))
 
 
 def asked_in(items: Sequence[Item], script: str | None) -> Iterator[Item]:

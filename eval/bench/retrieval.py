@@ -3,7 +3,8 @@
 Each set's contexts are indexed in a temporary store, with news beside them if wanted, and
 every answerable question is searched; nothing is read or answered. Questions can be put
 into the other script first. `--fusion-only` leaves the first hits of a hybrid search as
-they were fused, to tell what reordering them brings.
+they were fused, to tell what reordering them brings; `--reranked` also counts the passages in
+the order in which an answer reads them, where the reader has a say.
 
     python -m eval.bench.retrieval ../shared/data/drcd.dev.jsonl.gz \
         --news ../shared/data/crud_news.jsonl.gz --passages 20000
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,12 +35,16 @@ from eval.outcome import Outcome
 from index.build import add_documents
 from index.embedders import load_embedder
 from index.glossary import Glossary
-from index.hit import SearchMode
+from index.hit import Hit, SearchMode
 from index.reorder import Reorder
 from index.retrieve import Retriever
 from index.script import to_script
+from index.static_embedder import StaticEmbedder
 from index.store import Store
+from service.answerer import Answerer, Limits
+from service.chain import run_steps
 from service.question import Question
+from service.store_corpus import StoreCorpus
 
 AS_ASKED = "as-asked"
 
@@ -59,6 +65,9 @@ def main() -> None:
                 for mode in given.mode:
                     found = search(asked, retriever, limit=given.limit, mode=mode)
                     _print(f"{dataset.name} {script} {mode}", found, given.limit)
+                if given.reranked:
+                    found = rerank(asked, retriever, limit=given.limit)
+                    _print(f"{dataset.name} {script} reranked", found, given.limit)
 
 
 def _arguments() -> argparse.Namespace:
@@ -69,6 +78,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--questions", type=int, default=None, help="only the first so many")
     parser.add_argument("--model", default=None, help="embedding model; the bundled one by default")
     parser.add_argument("--fusion-only", action="store_true", help="do not reorder the first hits")
+    parser.add_argument("--reranked", action="store_true", help="also as an answer reads them")
     parser.add_argument("--news", type=Path, default=None, help="articles to stand beside the set")
     parser.add_argument("--passages", type=int, default=20_000, help="how many passages of them")
     parser.add_argument(
@@ -123,6 +133,23 @@ def search(
         hits = retriever.search(item.question.text, limit=limit, mode=mode)
         elapsed = (time.perf_counter() - start) * 1000
         outcomes.append(Outcome(item, None, tuple(hits), elapsed))
+    return outcomes
+
+
+def rerank(items: Sequence[Item], retriever: Retriever, *, limit: int) -> list[Outcome]:
+    """Retrieve and rerank the passages of every question as answering does."""
+    corpus = StoreCorpus(retriever, retriever.store.snapshot)
+    answerer = Answerer(
+        lambda: corpus, embedder=cache(StaticEmbedder.load), limits=Limits(passages=limit)
+    )
+    steps = {name: answerer.steps[name] for name in ("condense", "retrieve", "rerank")}
+    outcomes = []
+    for item in items:
+        start = time.perf_counter()
+        state = run_steps(steps, answerer.begin(item.question, corpus))
+        elapsed = (time.perf_counter() - start) * 1000
+        hits = tuple(Hit(passage, -rank) for rank, passage in enumerate(state.passages))
+        outcomes.append(Outcome(item, None, hits, elapsed))
     return outcomes
 
 

@@ -8,7 +8,7 @@ from index.span import Span
 from service.answer import RefusalReason
 from service.draft import Claim, Draft
 from service.reader.analysis import Analysis
-from service.reader.reader import Reader, Reading, Spot
+from service.reader.reader import MOST_SENTENCES, Reader, Reading, Spot
 from service.reader.view import View
 from service.refusal import Refusal
 
@@ -57,9 +57,17 @@ class ExtractiveGenerator:
         text = to_script(_clean_span(best).of(best.view.passage.text), analysis.language)
         return Draft(text, (claim(best, Span(0, len(text))),), best.confidence, EXTRACTIVE)
 
-    def best(self, analysis: Analysis, views: Sequence[View]) -> Reading | None:
-        """Return the best reading, sure or not; None when nothing has the shape asked for."""
-        return next(iter(self._reader.read(analysis, views)), None)
+    def best(
+        self, analysis: Analysis, views: Sequence[View], *, sentences: int = MOST_SENTENCES
+    ) -> Reading | None:
+        """Return the best reading, sure or not; None when nothing has the shape asked for.
+
+        Args:
+            analysis: The question.
+            views: The passages prepared for reading, best first.
+            sentences: Most sentences of them that are read.
+        """
+        return next(iter(self._reader.read(analysis, views, sentences=sentences)), None)
 
     def candidates(self, analysis: Analysis, views: Sequence[View]) -> list[Spot]:
         """Return everything that could answer, not scored: what training learns from."""

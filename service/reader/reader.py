@@ -20,7 +20,7 @@ from service.reader.rendering import render
 from service.reader.sentence import Sentence, sentences_of
 from service.reader.view import View
 
-_SENTENCES_READ = 12
+MOST_SENTENCES = 12  # read of all passages together
 _NAMED = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION)  # known by their shape
 _REPEATED = 0.6
 _FITTING = 0.7  # where something fits so well, what does not is not considered
@@ -87,14 +87,17 @@ class Reader:
         self._network = network
         self._ranker = ranker
 
-    def read(self, analysis: Analysis, views: Sequence[View]) -> list[Reading]:
+    def read(
+        self, analysis: Analysis, views: Sequence[View], *, sentences: int = MOST_SENTENCES
+    ) -> list[Reading]:
         """Return what may answer the question, best first.
 
         Args:
             analysis: The question.
             views: Passages, best first.
+            sentences: Most sentences of them that are read.
         """
-        return self.rank(self.collect(analysis, views))
+        return self.rank(self.collect(analysis, views, sentences=sentences))
 
     def rank(self, spots: Sequence[Spot]) -> list[Reading]:
         """Score the candidates of one question; return them best first."""
@@ -117,15 +120,24 @@ class Reader:
         ]
         return sorted(readings, key=lambda reading: -reading.score)
 
-    def collect(self, analysis: Analysis, views: Sequence[View]) -> list[Spot]:
+    def collect(
+        self, analysis: Analysis, views: Sequence[View], *, sentences: int = MOST_SENTENCES
+    ) -> list[Spot]:
         """Return the candidates of the sentences that speak most of the question."""
-        sentences = [one for view in views for one in sentences_of(view, analysis)]
-        analysis.likeness.prepare(sentence.text for sentence in sentences)
-        sentences.sort(key=_speaks_of_question, reverse=True)
-        chosen = sentences[:_SENTENCES_READ]
+        chosen = _chosen(analysis, views, sentences)
         odds = self._odds(analysis, chosen)
         spots = [spot for one in chosen for spot in self._spots(one, odds[one.view.passage.id])]
         return _typed(spots, analysis.expectation.kind)
+
+    def likely(self, analysis: Analysis, views: Sequence[View]) -> list[float]:
+        """Return how likely the network finds the answer in each view, rather than elsewhere.
+
+        Returns:
+            Probabilities in [0, 1] that add up to 1 at most: there may be no answer.
+        """
+        odds = self._odds(analysis, _chosen(analysis, views, MOST_SENTENCES))
+        read = (odds.get(view.passage.id) for view in views)
+        return [float(one.probabilities.sum()) if one else 0.0 for one in read]
 
     def _odds(self, analysis: Analysis, chosen: Sequence[Sentence]) -> dict[str, SpanOdds]:
         """Return what the network makes of the passages that sentences were chosen from."""
@@ -157,6 +169,13 @@ class Reader:
                 if _fits(gap.of(sentence.text), expectation.units)
             ]
         return spots
+
+
+def _chosen(analysis: Analysis, views: Sequence[View], limit: int) -> list[Sentence]:
+    every = [one for view in views for one in sentences_of(view, analysis)]
+    analysis.likeness.prepare(sentence.text for sentence in every)
+    every.sort(key=_speaks_of_question, reverse=True)
+    return every[:limit]
 
 
 def _may_be(kind: AnswerType, text: str) -> bool:

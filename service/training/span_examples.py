@@ -21,6 +21,7 @@ from service.reader.neural.span_reader import WINDOW
 _QUESTION = 48  # characters of a question that are read
 _HELD_OUT = 10  # one context in so many stays out of training
 _TRIES = 4
+_BESIDE, _ALONE = 0.6, 0.1  # shares of questions, where the text is long enough
 Row = Mapping[str, object]
 Side = tuple[Tensor, Tensor, Tensor]  # characters, tokens and matches
 
@@ -32,7 +33,7 @@ class SpanExample:
     Attributes:
         question: Coded.
         text: Coded.
-        answers: Start and end of each answer in the text.
+        answers: Start and end of each answer in the text; none where it does not answer.
     """
 
     question: Coded
@@ -49,12 +50,14 @@ class Batch:
         text: Of each window, padded with 0.
         owner: The number of the question that each window belongs to.
         gold: Window, first and last character of each answer, shape (answers, 3).
+        unanswered: Of each question, whether no window answers it, shape (questions,).
     """
 
     question: Side
     text: Side
     owner: Tensor
     gold: Tensor
+    unanswered: Tensor
 
 
 def read_rows(path: Path) -> Iterator[Row]:
@@ -72,6 +75,8 @@ def is_held_out(context: str) -> bool:
 def span_examples(rows: Iterable[Row], coder: Coder) -> list[SpanExample]:
     """Code questions; those whose answer is not found in the folded text are left out.
 
+    Rows with an empty list of answers are questions that their text does not answer.
+
     Args:
         rows: With `question`, `context`, and either `answers`, or `answer` and `start`.
         coder: Codes folded text.
@@ -84,7 +89,7 @@ def span_examples(rows: Iterable[Row], coder: Coder) -> list[SpanExample]:
             folded = fold(context)
             texts[context] = folded, coder.code(folded)
         folded, coded = texts[context]
-        if answers := _answers(row, folded):
+        if (answers := _answers(row, folded)) or not row.get("answers", True):
             question = coder.code(fold(str(row["question"]))[:_QUESTION])
             found.append(SpanExample(question, coded, answers))
     return found
@@ -108,7 +113,7 @@ class Batcher:
 
     Args:
         likeness: Unit vectors of tokens; see `matches`.
-        seed: Of the crops.
+        seed: Of the crops and of what is left unanswered.
     """
 
     def __init__(self, likeness: Real, *, seed: int) -> None:
@@ -121,8 +126,11 @@ class Batcher:
         read: list[tuple[Coded, Real]] = []
         owners: list[int] = []
         gold: list[tuple[int, int, int]] = []
+        unanswered: list[bool] = []
         for owner, example in enumerate(examples):
-            for start, end in self._windows(example):
+            answered, windows = self._windows(example)
+            unanswered.append(not answered)
+            for start, end in windows:
                 window = example.text.part(start, end)
                 of_question, of_text = matches(example.question, window, self._likeness)
                 gold += [
@@ -133,22 +141,43 @@ class Batcher:
                 asked.append((example.question, of_question))
                 read.append((window, of_text))
                 owners.append(owner)
-        return Batch(_side(asked), _side(read), torch.tensor(owners), torch.tensor(gold))
+        places = torch.tensor(gold, dtype=torch.int64).view(-1, 3)
+        silent = torch.tensor(unanswered)
+        return Batch(_side(asked), _side(read), torch.tensor(owners), places, silent)
 
-    def _windows(self, example: SpanExample) -> list[tuple[int, int]]:
-        """Return a window with an answer, and one without where the text is long enough."""
+    def _windows(self, example: SpanExample) -> tuple[bool, list[tuple[int, int]]]:
+        """Return the windows to read, and whether one of them holds an answer.
+
+        Beside the window with an answer stands, now and then, one without it; a share of
+        the questions is read in that one alone, and must find nothing.
+        """
+        length = len(example.text)
+        if not example.answers:
+            start = self._random.randint(0, max(0, length - WINDOW))
+            return False, [(start, min(length, start + WINDOW))]
+        answering, other = self._answering(example), self._other(example)
+        if other is None or (draw := self._random.random()) >= _BESIDE:
+            return True, [answering]
+        return (False, [other]) if draw < _ALONE else (True, [answering, other])
+
+    def _answering(self, example: SpanExample) -> tuple[int, int]:
         length = len(example.text)
         first, last = self._random.choice(example.answers)
         if length <= WINDOW:
-            return [(0, length)]
+            return 0, length
         earliest, latest = max(0, last - WINDOW), min(first, length - WINDOW)
         start = self._random.randint(min(earliest, latest), max(earliest, latest))
-        found = [(start, start + WINDOW)]
-        for _ in range(_TRIES):
-            other = self._random.randint(0, length - WINDOW)
-            if other >= last or other + WINDOW <= first:
-                return [*found, (other, other + WINDOW)]
-        return found
+        return start, start + WINDOW
+
+    def _other(self, example: SpanExample) -> tuple[int, int] | None:
+        """Return a window that none of the answers touches, if one is found."""
+        length = len(example.text)
+        for _ in range(_TRIES if length > WINDOW else 0):
+            start = self._random.randint(0, length - WINDOW)
+            end = start + WINDOW
+            if all(start >= last or end <= first for first, last in example.answers):
+                return start, end
+        return None
 
 
 def _side(rows: Sequence[tuple[Coded, Real]]) -> Side:

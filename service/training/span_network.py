@@ -29,7 +29,7 @@ class Gated(nn.Module):
         """Return states of the same shape (batch, n, STATE); `keep` is 0 where there is no text."""
         inner = (self.norm(states) * keep).transpose(1, 2)
         out = functional.glu(self.convolution(inner), dim=1).transpose(1, 2)
-        return states + functional.dropout(out, _DROPPED, self.training)
+        return states + _dropped(out, self.training)
 
 
 class Attending(nn.Module):
@@ -50,9 +50,9 @@ class Attending(nn.Module):
         mask = keep[:, None, None, :, 0] > 0
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         mixed = self.out(mixed.transpose(1, 2).reshape(batch, length, STATE))
-        states = states + functional.dropout(mixed, _DROPPED, self.training)
+        states = states + _dropped(mixed, self.training)
         inner = self.narrow(functional.gelu(self.wide(self.wide_norm(states)), approximate="tanh"))
-        return states + functional.dropout(inner, _DROPPED, self.training)
+        return states + _dropped(inner, self.training)
 
 
 class SpanNetwork(nn.Module):
@@ -112,7 +112,7 @@ class SpanNetwork(nn.Module):
     def _encode(self, side: tuple[Tensor, ...], keep: Tensor) -> Tensor:
         characters, tokens, shared = side
         seen = torch.cat([self.characters(characters), self.tokens(tokens), shared], dim=-1)
-        states = self.input(functional.dropout(seen, _DROPPED, self.training))
+        states = self.input(_dropped(seen, self.training))
         for layer in self.encode:
             states = layer(states, keep)
         encoded: Tensor = states * keep
@@ -150,6 +150,14 @@ class SpanNetwork(nn.Module):
             "of_both": _array(self.of_both),
             "characters": _array(self.characters.weight),
         }
+
+
+def _dropped(states: Tensor, training: bool) -> Tensor:
+    """Drop columns, the same ones for a whole text (Gal and Ghahramani, 2016); cheap, too."""
+    if not training:
+        return states
+    kept = torch.rand(states.shape[0], 1, states.shape[2]) >= _DROPPED
+    return states * (kept / (1 - _DROPPED))
 
 
 def _array(tensor: Tensor | None) -> Real:

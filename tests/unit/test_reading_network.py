@@ -14,9 +14,9 @@ from service.reader.neural.coded import Coded, Coder
 from service.reader.neural.matching import MATCHES, matches
 from service.reader.neural.network import IMPOSSIBLE, LONGEST, Network
 from service.reader.neural.span_odds import SpanOdds
-from service.reader.neural.span_reader import WEIGHTS_FILE, SpanReader, restored
+from service.reader.neural.span_reader import WEIGHTS_FILE, SpanReader, odds_of, restored
 from service.reader.neural.windows import windows
-from service.training.network import loss, save
+from service.training.network import Training, loss, mixed, rate_share, save
 from service.training.span_examples import Batch, Batcher, SpanExample
 from service.training.span_network import SpanNetwork
 
@@ -136,22 +136,71 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
         SpanReader.load(lambda text: np.zeros(len(text), dtype=np.int64), Rarity.load(), tmp_path)
 
 
-def test_every_crop_holds_its_answer_and_the_other_window_does_not() -> None:
+def test_every_crop_holds_its_answer_and_a_window_beside_it_does_not() -> None:
     text = coded(*([3] * 300 + [5, 6] + [4] * 300))
     example = SpanExample(coded(2), text, ((300, 302),))
-    batch = Batcher(TOKENS, seed=1).batch([example] * 20)
-    assert batch.owner.tolist() == sorted([*range(20)] * 2)
-    assert len(batch.gold) == 20
+    batch = Batcher(TOKENS, seed=1).batch([example] * 40)
+    answered = {window for window, _, _ in batch.gold.tolist()}
+    assert len(batch.gold) == 40 - int(batch.unanswered.sum())
     for window, first, last in batch.gold.tolist():
         assert batch.text[0][window, first : last + 1].tolist() == [5, 6]
-        assert 5 not in batch.text[0][window + 1].tolist()
+    for window in set(range(len(batch.owner))) - answered:
+        assert 5 not in batch.text[0][window].tolist()
 
 
-def test_the_loss_compares_spans_across_the_windows_of_a_question() -> None:
-    scores = torch.full((2, 1, 1), 0.0)
+def test_a_question_without_an_answer_is_read_in_one_window_and_has_no_gold() -> None:
+    example = SpanExample(coded(2), coded(*([3] * 300)), ())
+    batch = Batcher(TOKENS, seed=1).batch([example])
+    assert (batch.owner.tolist(), batch.gold.tolist()) == ([0], [])
+    assert batch.unanswered.tolist() == [True]
+
+
+def _batch(gold: list[list[int]]) -> Batch:
     side = (torch.ones(2, 1, dtype=torch.int64),) * 2 + (torch.zeros(2, 1, MATCHES),)
-    batch = Batch(side, side, torch.tensor([0, 0]), torch.tensor([[0, 0, 0]]))
-    assert loss(scores, batch).item() == pytest.approx(np.log(2))
+    places = torch.tensor(gold, dtype=torch.int64).view(-1, 3)
+    return Batch(side, side, torch.tensor([0, 0]), places, torch.tensor([not gold]))
+
+
+def test_the_loss_compares_spans_across_windows_and_with_there_being_no_answer() -> None:
+    scores = torch.full((2, 1, 1), 0.0)
+    assert loss(scores, _batch([[0, 0, 0]])).item() == pytest.approx(np.log(3))
+    scores[0] = 3.0  # odds of e^3 to 1 for the other window and to 1 for no answer
+    assert loss(scores, _batch([[0, 0, 0]])).item() == pytest.approx(np.log(1 + 2 / np.exp(3)))
+    assert loss(scores, _batch([])).item() == pytest.approx(np.log(2 + np.exp(3)))
+
+
+def test_the_rate_rises_stays_and_falls() -> None:
+    shares = [rate_share(step, 4000) for step in (0, 199, 2999, 3500, 3999)]
+    assert shares == pytest.approx([1 / 200, 1.0, 1.0, 0.5, 0.02])
+
+
+def test_a_run_goes_on_from_its_checkpoint_as_if_it_had_not_been_cut(tmp_path: Path) -> None:
+    def trained(steps: list[int], checkpoint: Path | None) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+        torch.manual_seed(3)
+        network = SpanNetwork(12, TOKENS).eval()  # nothing is dropped: the runs must be alike
+        for last in steps:
+            training = Training(network, steps=500, checkpoint=checkpoint)
+            batches = mixed(kinds, TOKENS, seed=1, after=training.step)
+            training.run(batches, until=last)
+        return network.tensors()
+
+    text = coded(*([3] * 20 + [5, 6] + [4] * 20))
+    kinds = [[SpanExample(coded(2, kind), text, ((20, 22),))] * 3 for kind in (3, 4, 5)]
+    whole = trained([4], None)
+    cut = trained([2, 4], tmp_path / "checkpoint.safetensors")
+    assert sorted(whole) == sorted(cut)
+    for name, tensor in whole.items():
+        assert cut[name] == pytest.approx(tensor, abs=1e-6)
+
+
+def test_odds_leave_room_for_there_being_no_answer() -> None:
+    grid = np.full((1, LONGEST), IMPOSSIBLE)
+    grid[0, 0] = np.log(3)
+    (odds,) = odds_of([grid])
+    assert odds.of(Span(0, 1)) == pytest.approx(0.75)
+    grid[0, 0] = -np.log(3)
+    (odds,) = odds_of([grid])
+    assert odds.of(Span(0, 1)) == pytest.approx(0.25)
 
 
 def test_a_window_that_was_just_read_is_not_read_again(trained: SpanNetwork) -> None:

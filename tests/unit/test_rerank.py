@@ -1,9 +1,12 @@
+from collections.abc import Sequence
+
 from index.align import Alignment
 from index.document import CleanDocument, Passage
 from index.gazetteer import Gazetteer
 from index.rarity import Rarity
 from index.span import Span
 from service.reader.analysis import Analysis, analyse
+from service.reader.view import View
 from service.rerank import rerank, views
 from tests.fakes import make_document
 
@@ -51,3 +54,12 @@ def test_a_view_keeps_what_was_found_in_it_at_its_new_rank() -> None:
     moved = view.placed(4)
     assert (moved.rank, view.rank) == (4, 0)
     assert moved.found(term) is found
+
+
+def test_the_reader_has_a_say_in_what_comes_first() -> None:
+    def likely(_: Analysis, first: Sequence[View]) -> list[float]:
+        return [10.0 * (view.passage.document_id == "a") for view in first]
+
+    prepared = views([passage(name) for name in TEXTS], clean, PLACES)
+    found = rerank(asked("青石县去年修路多少公里"), prepared, likely)
+    assert [view.passage.document_id for view in found] == ["a", "b", "c"]

@@ -5,7 +5,7 @@ import numpy as np
 from service.reader.neural.coded import Coded, Real, Whole
 
 LONGEST_RUN = 6
-MATCHES = 6  # entries for each character
+MATCHES = 8  # entries for each character
 
 
 def matches(question: Coded, text: Coded, vectors: Real) -> tuple[Real, Real]:
@@ -20,26 +20,30 @@ def matches(question: Coded, text: Coded, vectors: Real) -> tuple[Real, Real]:
         vectors: Unit vectors of tokens, row 0 all zero; shape (tokens + 1, dimension).
 
     Returns:
-        Shapes (q, 6) and (n, 6): the longest common run through the character in sixths,
+        Shapes (q, 8) and (n, 8): the longest common run through the character in sixths,
         whether it has 1, 2 or 3 characters, the highest cosine of its token with one of the
-        other side, and its rarity.
+        other side, its rarity, and whether a token begins and ends with it: answers do where
+        words do.
     """
     runs = _runs(question.characters, text.characters)
     likeness = vectors[question.tokens] @ vectors[text.tokens].T
     return (
-        _measures(runs.max(axis=1), likeness.max(axis=1), question.rarity),
-        _measures(runs.max(axis=0), likeness.max(axis=0), text.rarity),
+        _measures(runs.max(axis=1), likeness.max(axis=1), question),
+        _measures(runs.max(axis=0), likeness.max(axis=0), text),
     )
 
 
-def _measures(runs: Whole, likeness: Real, rarity: Real) -> Real:
+def _measures(runs: Whole, likeness: Real, text: Coded) -> Real:
+    changes = np.concatenate([[True], text.tokens[1:] != text.tokens[:-1], [True]])
     columns = (
         np.minimum(runs, LONGEST_RUN) / LONGEST_RUN,
         runs >= 1,
         runs >= 2,
         runs >= 3,
         likeness,
-        rarity,
+        text.rarity,
+        changes[:-1],
+        changes[1:],
     )
     return np.stack(columns, axis=1).astype(np.float32)
 

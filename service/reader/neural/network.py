@@ -12,6 +12,7 @@ Mask = npt.NDArray[np.bool_]
 
 LONGEST = 48  # characters that an answer may have
 IMPOSSIBLE = np.float32(-1e4)
+NO_ANSWER = 0.0  # the score of there being none in what is read
 _DILATIONS = (1, 2, 4, 1)
 _EPSILON = 1e-5
 _CUBE = 0.044715

@@ -14,7 +14,7 @@ from index.rarity import Rarity
 from index.span import Span
 from service.reader.neural.coded import Coded, Coder, Real, Tokens
 from service.reader.neural.matching import matches
-from service.reader.neural.network import IMPOSSIBLE, LONGEST, Network
+from service.reader.neural.network import IMPOSSIBLE, LONGEST, NO_ANSWER, Network
 from service.reader.neural.span_odds import SpanOdds
 
 NETWORK_FOLDER = Path(models.__file__).parent / "network"
@@ -90,7 +90,7 @@ class SpanReader:
         for (row, window), score in zip(places, scores, strict=True):
             part = grids[row][window.start : window.end]
             np.maximum(part, score, out=part)
-        return _odds(grids)
+        return odds_of(grids)
 
     def _remembered(self, question: Coded, texts: Sequence[Coded]) -> list[Real]:
         """Return the scores of texts; those just read are not read again.
@@ -142,8 +142,14 @@ def restored(stored: Mapping[str, np.ndarray]) -> dict[str, Real]:
     }
 
 
-def _odds(grids: Sequence[Real]) -> list[SpanOdds]:
+def odds_of(grids: Sequence[Real]) -> list[SpanOdds]:
+    """Return the odds of all spans, and of there being no answer, from their scores.
+
+    Args:
+        grids: Of each text, shape (n, LONGEST).
+    """
     best = max(float(grid.max()) for grid in grids if grid.size)
-    raised = [np.exp(grid - best) for grid in grids]
-    total = np.float32(sum(float(one.sum()) for one in raised))
+    highest = max(best, NO_ANSWER)
+    raised = [np.exp(grid - highest) for grid in grids]
+    total = np.float32(np.exp(NO_ANSWER - highest) + sum(float(one.sum()) for one in raised))
     return [SpanOdds(one / total, best) for one in raised]
