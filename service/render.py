@@ -86,7 +86,7 @@ def claim_payload(claim: Judgement) -> Json:
         "verdict": claim.verdict.value,
         "reasons": [_finding_payload(finding) for finding in claim.findings],
         "document_id": claim.document_id,
-        "source": claim.source_span and _place_payload(claim.source_span),
+        "source": _maybe_place(claim.source_span),
         "corrected": claim.corrected,
     }
 
@@ -95,11 +95,19 @@ def _finding_payload(finding: Finding) -> Json:
     return {
         "reason": finding.reason.value,
         "answer": _range_payload(finding.answer_span),
-        "source": finding.source_span and _place_payload(finding.source_span),
+        "source": _maybe_place(finding.source_span),
     }
 
 
 def _range_payload(span: Span) -> Json:
+    return {"start_index": span.start, "end_index": span.end}
+
+
+def _maybe_place(span: Span | None) -> Json | None:
+    return None if span is None else _place_payload(span)  # an empty span is false
+
+
+def _indices(span: Span) -> Json:
     return {"start_index": span.start, "end_index": span.end}
 
 
@@ -149,11 +157,7 @@ def citation_payload(citation: Citation) -> Json:
         "end_char_index": citation.span.end,
         "cited_text": citation.cited_text,
         "quote": citation.quote,
-        "highlight": citation.highlight
-        and {
-            "start_index": citation.highlight.start,
-            "end_index": citation.highlight.end,
-        },
+        "highlight": None if citation.highlight is None else _indices(citation.highlight),
         "passage_id": citation.passage_id,
         "source": citation.source,
         "also_in": [_also_in_payload(place) for place in citation.also_in],

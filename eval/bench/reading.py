@@ -4,7 +4,8 @@ Two rows a set: the network alone, and the whole reader, which ranks candidates 
 network together. Sets are any that `wenju eval` reads, such as SQuAD's format or gzip JSON
 Lines with `question`, `context` and `answers`.
 
-    python -m eval.bench.reading ../shared/data/drcd.dev.jsonl.gz --questions 1000
+    python -m eval.bench.reading ../shared/data/drcd.dev.jsonl.gz --unseen
+    python -m eval.bench.reading ../shared/data/cmrc2018.trial.jsonl.gz --questions 1000
 """
 
 import argparse
@@ -35,6 +36,7 @@ from service.reader.reader import Spot
 from service.settings import load_settings
 from service.state import State
 from service.steps import Generate
+from service.training.span_examples import is_measured_on
 
 Reads = Callable[[Question, Document], str]
 _SEED = 5
@@ -120,10 +122,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--questions", type=int, default=1000, help="of each set, drawn by seed")
+    parser.add_argument("--unseen", action="store_true", help="articles of DRCD not trained on")
     parser.add_argument("--script", choices=["zh-Hans", "zh-Hant"], help="of the questions")
     options = parser.parse_args()
     for path in options.sets:
         items = [item for item in load_dataset(path).items if item.answerable]
+        if options.unseen:
+            items = [item for item in items if is_measured_on(item.id)]
         random.Random(_SEED).shuffle(items)  # noqa: S311 - not for secrets
         items = list(asked_in(items[: options.questions], options.script))
         for name, reads in (("network alone", NetworkAlone()), ("whole reader", WholeReader())):

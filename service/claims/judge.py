@@ -104,7 +104,7 @@ def judgement(text: str, at: Span, source: Source, findings: Sequence[Finding]) 
         replace(
             finding,
             answer_span=finding.answer_span.shift(at.start),
-            source_span=finding.source_span and source.to_raw(finding.source_span),
+            source_span=None if finding.source_span is None else source.to_raw(finding.source_span),
         )
         for finding in findings
     )

@@ -22,7 +22,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 import torch
@@ -41,6 +40,7 @@ from service.training.span_examples import (
     Row,
     SpanExample,
     is_held_out,
+    is_measured_on,
     read_rows,
     span_examples,
 )
@@ -57,7 +57,6 @@ _FALLING = 0.25  # the last part of the steps, in which the rate falls
 _AVERAGED = 0.999
 _LOGGED = 100
 _KEPT = 250  # steps between checkpoints
-_DRCD_HELD_OUT = 5  # one article in so many stays out of training, to be measured on
 _NARROW = 8  # tensors with fewer columns stay floats
 
 
@@ -104,11 +103,6 @@ def _written(data: Path) -> tuple[list[Row], list[Row]]:
         [row for row in cmrc if not is_held_out(str(row["context"]))],
         [row for row in drcd if not is_measured_on(str(row["id"]))],
     )
-
-
-def is_measured_on(question_id: str) -> bool:
-    """Say whether a question of DRCD belongs to an article that stays out of training."""
-    return crc32(question_id.partition("-")[0].encode()) % _DRCD_HELD_OUT == 0
 
 
 def _texts(data: Path) -> Iterator[str]:

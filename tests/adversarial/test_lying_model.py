@@ -8,7 +8,7 @@ from eval.bench.lying import Told, choose, table, tell
 from eval.bench.offsets import read_articles
 from eval.forgeries import Forgery, replies
 
-FORGED, TRUE = 30, 18
+FORGED, TRUE = 30, 40
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,7 @@ def test_a_search_finds_the_same_with_the_same_scores(
     ]
     assert found[0]
     assert found[1] == found[0]
-    orders = [[hit["passage_id"] for hit in hits[:8]] for hits in found]
+    orders = [[hit["passage_id"] for hit in hits[:3]] for hits in found]
     assert orders[2] == orders[0]
 
 
