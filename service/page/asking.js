@@ -22,15 +22,22 @@ export async function ask(question, history, { signal, onEvent }) {
     signal,
   });
   const kind = response.headers.get("Content-Type") ?? "";
-  if (!kind.startsWith("text/event-stream")) return response.json();
+  if (!kind.startsWith("text/event-stream")) return answerOf(await response.json());
   return streamed(response.body, onEvent);
+}
+
+/** Return what was told if it is an answer: a proxy on the way may have said anything. */
+function answerOf(told) {
+  const whole = typeof told?.answer === "string" && Array.isArray(told.citations);
+  if (!whole) throw new ServiceError("interrupted", word("interrupted"));
+  return told;
 }
 
 async function streamed(body, onEvent) {
   try {
     for await (const { name, data } of events(body)) {
       const told = JSON.parse(data);
-      if (name === "done") return told;
+      if (name === "done") return answerOf(told);
       if (name === "error") throw described(told.status ?? 500, told.error ?? told, null);
       onEvent(name, told);
     }

@@ -1,4 +1,5 @@
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visiting
 from tests.browser.visit import Visit
@@ -57,4 +58,4 @@ def test_the_theme_follows_the_system_until_it_is_chosen(visits: Visiting) -> No
         visit.at("#theme").click()
         assert theme.get_attribute("data-theme") == "dark"
         visit.page.emulate_media(color_scheme="light")
-        assert theme.get_attribute("data-theme") == "light"
+        expect(theme).to_have_attribute("data-theme", "light")  # the page hears of it later

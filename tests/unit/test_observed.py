@@ -97,6 +97,10 @@ def test_lines_for_people_are_possible() -> None:
 
 def test_what_libraries_log_looks_the_same() -> None:
     _, stream = watched()
+    for name in ("uvicorn", "uvicorn.error"):  # a server of another test may have set them up
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
+        logger.setLevel(logging.NOTSET)
     logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
     (line,) = events(stream)
     assert line["event"] == "Invalid HTTP request received."
