@@ -35,6 +35,7 @@ _DENIES = re.compile(
     r"unchanged|frozen|waive|miss|empty|only|less|short|avoid|un[a-z]{3,}|forbid|forbidden|keep|kept|"
     r"remain|still|despite|although|though|rather|instead|before|until)[a-z]*\b"
 )
+_NO_DENIAL = re.compile(r"不变|非 ?[a-z]")  # "unchanged", "non-GAAP": no "not" in English
 _CLAUSE = re.compile(r"[^，,；;。：:！!？?\n]+")
 _FEWEST = 3  # words that must be known before their number says anything
 _LEAST = 0.25  # share of them that the passage must have
@@ -186,7 +187,8 @@ def _content(said: Facts) -> list[str]:
 def _negation(said: Facts, cited: Facts) -> Iterator[Finding]:
     """Yield where only one of claim and source denies what the claim is about."""
     ours = _NEGATION.search(said.text)
-    denied = negations(cited.folded)
+    text = cited.folded
+    denied = [one for one in negations(text) if not _NO_DENIAL.match(text, one.start)]
     if ours and not denied:
         yield Finding(Reason.NEGATION_DIFFERS, Span(*ours.span()))
     if ours or not denied or _DENIES.search(said.text):

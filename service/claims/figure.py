@@ -32,6 +32,8 @@ def _same_thing(claimed: Quantity, one: Quantity, said: Facts, cited: Facts) -> 
     """Say whether 两个 may count what 2款 does: some character behind or before is the same."""
     if claimed.dimension == one.dimension or "个" not in (claimed.dimension, one.dimension):
         return True
+    if said.english is not cited.english:
+        return True  # no character in common; words are held against words elsewhere
     around = [
         set(_behind(facts, quantity) + _ahead(facts, quantity))
         for facts, quantity in ((said, claimed), (cited, one))

@@ -9,6 +9,7 @@ from service.claims.english import english_findings, translates
 from service.claims.excerpt import excerpt_findings, is_excerpt
 from service.claims.facts import Facts, read_facts
 from service.claims.figure import figure_findings
+from service.claims.label import label_findings
 from service.claims.moment import date_findings
 from service.claims.name import name_findings
 from service.claims.negation import negation_findings
@@ -57,6 +58,7 @@ def judge(
 
 def _compared(said: Facts, source: Source) -> Iterator[Finding]:
     yield from figure_findings(said, source.cited)
+    yield from label_findings(said, source)
     yield from date_findings(said, source)
     yield from place_findings(said, source)
     yield from name_findings(said, source)

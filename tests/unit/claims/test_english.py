@@ -62,3 +62,21 @@ def test_an_english_claim_is_proven_by_a_chinese_sentence(
 )
 def test_a_forged_english_claim_is_told(claim: str, name: str, piece: str, reason: Reason) -> None:
     assert reason in reasons(claim, name, piece)
+
+
+def test_what_is_counted_in_chinese_may_be_a_bare_number_in_english() -> None:
+    claim = "The company brought 109 drug approvals to Xiushan."
+    text = "秀山的公司带着109个药品批文注册落户。"
+    assert found(claim, text) == []
+
+
+def test_what_stays_unchanged_is_not_denied() -> None:
+    claim = "The lowest price in China is 6 yuan."
+    assert found(claim, "中国区最低价6元保持不变。") == []
+
+
+def found(claim: str, text: str) -> list[Reason]:
+    clean = clean_document(make_document("page", text))
+    (passage,) = split_passages(clean)
+    (span,) = sentence_spans(passage.text)
+    return [one.reason for one in judge(claim, Source(clean, passage, span))]

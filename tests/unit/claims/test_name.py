@@ -62,3 +62,35 @@ def test_another_name_or_direction_is_told(
     claim: str, text: str, piece: str, reason: Reason
 ) -> None:
     assert reason in reasons(claim, text, piece)
+
+
+LABELS = "中国队3:2战胜日本队。该芯片用“甲 18A”（1.8nm）工艺。十四五期间，58同城在四环旁开店。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "piece"),
+    [
+        ("中国队三比二战胜日本队", "战胜"),
+        ("中国队3比2战胜日本队", "战胜"),
+        ("（1）中国队3:2战胜日本队", "战胜"),
+        ("十四五期间58同城在四环旁开店", "十四五"),
+    ],
+)
+def test_a_score_or_a_numbered_name_of_the_source_is_carried(claim: str, piece: str) -> None:
+    assert reasons(claim, LABELS, piece) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "piece", "found"),
+    [
+        ("中国队3:1战胜日本队", "战胜", Reason.FIGURE_MISSING),
+        ("该芯片用“甲 18A”（36）工艺", "芯片", Reason.FIGURE_MISSING),
+        ("十三五期间58同城在四环旁开店", "十四五", Reason.FIGURE_MISSING),
+        ("十四五期间51同城在四环旁开店", "十四五", Reason.FIGURE_MISSING),
+        ("十四五期间58同城在五环旁开店", "十四五", Reason.FIGURE_MISSING),
+    ],
+)
+def test_a_number_that_is_no_quantity_must_stand_in_the_source(
+    claim: str, piece: str, found: Reason
+) -> None:
+    assert reasons(claim, LABELS, piece)[0] is found
