@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from index.span import Span
-from service.conflicts import COMPARED, differing
+from service.conflicts import COMPARED, called, differing, parallel
 from service.draft import Claim, Draft
 from service.generate.extractive import EXTRACTIVE, ExtractiveGenerator, claim
 from service.reader.analysis import Analysis
@@ -77,18 +77,27 @@ def _readings(
     extractive: ExtractiveGenerator,
     drafted: Draft,
 ) -> list[Reading]:
-    """Return the best reading of each document, the draft's own first, then by score.
+    """Return the draft's own reading, then one of each other document.
 
     Empty where the draft is an extract and no document by itself is read as it says.
     """
-    found = (
-        extractive.best(analysis, views, sentences=_SENTENCES) for views in by_document.values()
-    )
-    readings = sorted((one for one in found if one), key=lambda one: -one.score)
-    if drafted.generator != EXTRACTIVE:
-        return readings
-    readings.sort(key=lambda one: not _is_read_in(one, drafted))
-    return readings if readings and _is_read_in(readings[0], drafted) else []
+
+    def read(views: list[View], naming: str = "") -> list[Reading]:
+        return extractive.readings(analysis, views, sentences=_SENTENCES, naming=naming)
+
+    found = {name: read(views) for name, views in by_document.items()}
+    best = sorted((one[0] for one in found.values() if one), key=lambda one: -one.score)
+    if drafted.generator == EXTRACTIVE:
+        best.sort(key=lambda one: not _is_read_in(one, drafted))
+        best = best if best and _is_read_in(best[0], drafted) else []
+    if not best:
+        return []
+    own, name = best[0], called(best[0])
+    for one in best[1:]:
+        document = one.view.passage.document_id
+        if name and any(name in view.text for view in by_document[document]):
+            found[document] = read(by_document[document], name)
+    return [own, *(parallel(own, found[one.view.passage.document_id]) for one in best[1:])]
 
 
 def _is_read_in(reading: Reading, draft: Draft) -> bool:

@@ -39,6 +39,9 @@ _PERIOD = re.compile(
 _SO_FAR = re.compile("累计|目前|已经?|至今")
 _DAYS = re.compile(r"[昨今当]日|[昨今当]天|本[周月年]|[上当]月|上周")
 _POINTING = re.compile("[此该这那本]|其(?![中他它余])|[他她它]")
+_LINKS = "为是达到了有共计约:的 至近超"  # between a figure and what it is called
+_NAME = 3  # characters that tell what a figure is of
+_CALLED = re.compile(rf"[一-鿿]{{{_NAME}}}")
 _EDITION = re.compile(r"第[\d一二三四五六七八九十百]+[届期批次季轮]")
 
 
@@ -57,6 +60,11 @@ class Stated:
     quantity: Quantity
     clause: str
     published: date | None
+
+    @property
+    def ahead(self) -> str:
+        """What stands before the figure in its clause, folded."""
+        return self.clause[: max(0, self.clause.find(self.reading.span.of(self.reading.view.text)))]
 
     @property
     def sentence(self) -> str:
@@ -95,8 +103,39 @@ def differing(
     others = [one for one in stated[1:] if one is not None and _comparable(analysis, best, one)]
     if all(agree(best.quantity, one.quantity) for one in others):
         return ()
-    groups = _grouped([best, *(one for one in others if is_sure(one.reading))])
+    sure = [one for one in others if _named_alike(best, one) or is_sure(one.reading)]
+    groups = _grouped([best, *sure])
     return groups if len(groups) > 1 else ()
+
+
+def called(reading: Reading) -> str:
+    """Return what its clause calls a reading's figure, right before it; empty where nothing."""
+    stated = _stated(reading, None)
+    name = "" if stated is None else stated.ahead.rstrip(_LINKS)[-_NAME:]
+    return name if _CALLED.fullmatch(name) else ""
+
+
+def parallel(own: Reading, readings: Sequence[Reading]) -> Reading:
+    """Return a document's reading to hold against the answer's own.
+
+    Its best, unless it calls another figure what the answer's document calls its own: asked
+    `花了多少钱`, 总投资5.2亿元 stands against 总投资4.6亿元, whatever else costs something.
+
+    Args:
+        own: The answer's reading.
+        readings: Those of one other document, best first; at least one.
+    """
+    best = _stated(own, None)
+    stated = ((one, _stated(one, None)) for one in readings)
+    alike = (one for one, figure in stated if best and figure and _named_alike(best, figure))
+    return next(alike, readings[0])
+
+
+def _named_alike(one: Stated, other: Stated) -> bool:
+    """Say whether two figures are called the same: 总投资4.6亿元 and 总投资约5.2亿元."""
+    name = called(one.reading)
+    same_kind = one.quantity.dimension == other.quantity.dimension
+    return same_kind and bool(name) and name == called(other.reading)
 
 
 def _points_away(analysis: Analysis) -> bool:
@@ -130,7 +169,7 @@ def _comparable(analysis: Analysis, best: Stated, other: Stated) -> bool:
         and _about_as_near(best.reading, other.reading)
         and same_subject(analysis, best.reading, other.reading)
         and not _elsewhere(analysis, best, other)
-        and _same_words(analysis, best, other)
+        and (_named_alike(best, other) or _same_words(analysis, best, other))
         and _same_time(best, other)
         and _found(_RESERVED, best.clause) == _found(_RESERVED, other.clause)
     )

@@ -67,7 +67,18 @@ class ExtractiveGenerator:
             views: The passages prepared for reading, best first.
             sentences: Most sentences of them that are read.
         """
-        return next(iter(self._reader.read(analysis, views, sentences=sentences)), None)
+        return next(iter(self.readings(analysis, views, sentences=sentences)), None)
+
+    def readings(
+        self,
+        analysis: Analysis,
+        views: Sequence[View],
+        *,
+        sentences: int = MOST_SENTENCES,
+        naming: str = "",
+    ) -> list[Reading]:
+        """Return everything that could answer, best first; see `Reader.read`."""
+        return self._reader.read(analysis, views, sentences=sentences, naming=naming)
 
     def candidates(self, analysis: Analysis, views: Sequence[View]) -> list[Spot]:
         """Return everything that could answer, not scored: what training learns from."""

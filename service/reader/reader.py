@@ -88,7 +88,12 @@ class Reader:
         self._ranker = ranker
 
     def read(
-        self, analysis: Analysis, views: Sequence[View], *, sentences: int = MOST_SENTENCES
+        self,
+        analysis: Analysis,
+        views: Sequence[View],
+        *,
+        sentences: int = MOST_SENTENCES,
+        naming: str = "",
     ) -> list[Reading]:
         """Return what may answer the question, best first.
 
@@ -96,8 +101,9 @@ class Reader:
             analysis: The question.
             views: Passages, best first.
             sentences: Most sentences of them that are read.
+            naming: Folded text; sentences that have it are read before all others.
         """
-        return self.rank(self.collect(analysis, views, sentences=sentences))
+        return self.rank(self.collect(analysis, views, sentences=sentences, naming=naming))
 
     def rank(self, spots: Sequence[Spot]) -> list[Reading]:
         """Score the candidates of one question; return them best first."""
@@ -121,10 +127,15 @@ class Reader:
         return sorted(readings, key=lambda reading: -reading.score)
 
     def collect(
-        self, analysis: Analysis, views: Sequence[View], *, sentences: int = MOST_SENTENCES
+        self,
+        analysis: Analysis,
+        views: Sequence[View],
+        *,
+        sentences: int = MOST_SENTENCES,
+        naming: str = "",
     ) -> list[Spot]:
-        """Return the candidates of the sentences that speak most of the question."""
-        chosen = _chosen(analysis, views, sentences)
+        """Return the candidates of the sentences that speak most of the question; see `read`."""
+        chosen = _chosen(analysis, views, sentences, naming)
         odds = self._odds(analysis, chosen)
         spots = [spot for one in chosen for spot in self._spots(one, odds[one.view.passage.id])]
         return _typed(spots, analysis.expectation.kind)
@@ -171,10 +182,12 @@ class Reader:
         return spots
 
 
-def _chosen(analysis: Analysis, views: Sequence[View], limit: int) -> list[Sentence]:
+def _chosen(
+    analysis: Analysis, views: Sequence[View], limit: int, naming: str = ""
+) -> list[Sentence]:
     every = [one for view in views for one in sentences_of(view, analysis)]
     analysis.likeness.prepare(sentence.text for sentence in every)
-    every.sort(key=_speaks_of_question, reverse=True)
+    every.sort(key=lambda one: (naming in one.text, _speaks_of_question(one)), reverse=True)
     return every[:limit]
 
 

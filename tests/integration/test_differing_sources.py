@@ -66,6 +66,21 @@ def test_each_figure_is_shown_with_its_source_and_date_the_newest_first(ask: Ask
         assert figure in citation.cited_text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "青石县港口扩建工程花了多少钱",
+        "建设青石县港口扩建工程需要多少资金",
+        "青石县港口扩建工程造价多少亿元",
+    ],
+)
+def test_figures_that_differ_are_found_by_what_the_sources_call_them(
+    ask: Ask, question: str
+) -> None:
+    answer = ask(question, MARCH, VISIT)
+    assert [one.text for one in answer.conflict] == ["5.2亿元", "4.6亿元"]
+
+
 def test_the_order_of_the_search_does_not_change_the_order_of_the_figures(ask: Ask) -> None:
     assert ask(ASKED, VISIT, MARCH).text == ask(ASKED, MARCH, VISIT).text
 
