@@ -20,6 +20,7 @@ _NEGATOR = (
     r"没|未|无|不|非"
 )
 _MARK = re.compile(rf"(?P<word>{_WORDS})|(?P<negation>{_NEGATOR})")
+_WHETHER = re.compile(r"(?P<before>[一-鿿])(?P<verb>[一-鿿])[不没](?P=verb)")
 _ENGLISH = re.compile(r"\b(?:not|never|no|without|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 _DENIES = re.compile(r"[免拒禁停缺]")  # 免收 is 不收
 _SHORTEST = 2  # characters of a predicate by which it is found again
@@ -41,15 +42,41 @@ def negation_findings(said: Facts, cited: Facts) -> Iterator[Finding]:
     A negation is held against the place where the other text has the words behind it:
     未开工 is lost in 已开工, and kept in 没有开工.
     """
-    ours, theirs = _negated(said.folded), _negated(cited.folded)
+    claim, source = _Unspaced(said), _Unspaced(cited)
+    ours, theirs = _negated(claim.text), _negated(source.text)
     for one in ours:
-        if (there := _affirmed(one, theirs, cited.folded)) is not None:
-            yield Finding(Reason.NEGATION_DIFFERS, said.back(one.span), cited.back(there))
+        if (there := _affirmed(one, theirs, source.text)) is not None:
+            yield Finding(Reason.NEGATION_DIFFERS, claim.back(one.span), source.back(there))
     for one in theirs:
-        here = _affirmed(one, ours, said.folded)
-        if here is not None and not _said_so(here, said.folded, theirs, cited.folded):
-            yield Finding(Reason.NEGATION_DIFFERS, said.back(here), cited.back(one.span))
+        here = _affirmed(one, ours, claim.text)
+        if here is not None and not _said_so(here, claim.text, theirs, source.text):
+            yield Finding(Reason.NEGATION_DIFFERS, claim.back(here), source.back(one.span))
+    yield from _whether(claim, source)
     yield from _english(said, cited)
+
+
+class _Unspaced:
+    """A folded text without its spaces: 不是 Cruise denies what 是Cruise says."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._places = [at for at, one in enumerate(facts.folded) if not one.isspace()]
+        self.text = "".join(facts.folded[at] for at in self._places)
+
+    def back(self, span: Span) -> Span:
+        """Return where a stretch stands in the text as it was."""
+        first, last = self._places[span.start], self._places[span.end - 1]
+        return self._facts.back(Span(first, last + 1))
+
+
+def _whether(claim: _Unspaced, source: _Unspaced) -> Iterator[Finding]:
+    """Yield where 会不会 became 会会."""
+    for match in _WHETHER.finditer(source.text):
+        at = claim.text.find(match["before"] + match["verb"] * 2)
+        if at >= 0:
+            here = Span(at, at + len(match["before"]) + 2)
+            there = Span(*match.span())
+            yield Finding(Reason.NEGATION_DIFFERS, claim.back(here), source.back(there))
 
 
 def negations(text: str) -> list[Span]:

@@ -94,3 +94,32 @@ def test_a_number_that_is_no_quantity_must_stand_in_the_source(
     claim: str, piece: str, found: Reason
 ) -> None:
     assert reasons(claim, LABELS, piece)[0] is found
+
+
+DENIED = "报告没有 Legion 眼镜的消息。甲公司回复称新机将不会在 10 月发布。大家看看会不会用。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "piece"),
+    [
+        ("报告有 Legion 眼镜的消息", "Legion"),
+        ("报告Legion眼镜的消息", "Legion"),
+        ("甲公司回复称新机将会在 10 月发布", "新机"),
+        ("甲公司回复称新机将会在10月发布", "新机"),
+        ("大家看看会会用", "大家"),
+    ],
+)
+def test_a_denial_is_missed_whatever_spaces_stand_behind_it(claim: str, piece: str) -> None:
+    assert Reason.NEGATION_DIFFERS in reasons(claim, DENIED, piece)
+
+
+@pytest.mark.parametrize(
+    ("claim", "piece"),
+    [
+        ("报告没有Legion眼镜的消息", "Legion"),
+        ("甲公司回复称，新机将不会在10月发布", "新机"),
+        ("大家看看会不会用", "大家"),
+    ],
+)
+def test_a_denial_that_is_kept_is_found_without_its_spaces(claim: str, piece: str) -> None:
+    assert reasons(claim, DENIED, piece) == []
