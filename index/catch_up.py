@@ -133,5 +133,7 @@ class CatchUp:
         if int(facts["dense_generation"]) < int(facts.get("forgotten", "0")):
             return True
         changes = self._database.changed_since(int(facts["dense_last_key"]))
+        if changes <= _MOST_CHANGES:  # counting the base would read all documents
+            return False
         base = self._database.passage_count() - changes
-        return changes > max(_MOST_CHANGES, base // _LARGEST_SHARE)
+        return changes > base // _LARGEST_SHARE

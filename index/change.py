@@ -167,11 +167,13 @@ class Change:
         return writer
 
     def _dense_is_due(self) -> bool:
-        if self._anew:
+        if self._anew or not self._facts.dense_stamp:
             return True
         changes = self._database.changed_since(self._facts.dense_last_key)
+        if changes <= _MOST_CHANGES:  # counting the base would read all documents
+            return False
         base = self._database.passage_count() - changes
-        return not self._facts.dense_stamp or changes > max(_MOST_CHANGES, base // _LARGEST_SHARE)
+        return changes > base // _LARGEST_SHARE
 
     def _publish_dense(self) -> None:
         stamp = self._derived.publish_dense(self._database, self._facts)

@@ -59,6 +59,7 @@ class Database:
         self._connection = connect(source)
         self._pending = Pending()
         self._changing = 0  # the generation that a change will be, 0 outside of one
+        self._more = 0  # documents than before the change; fewer where negative
 
     @property
     def lost(self) -> bool:
@@ -86,12 +87,12 @@ class Database:
         self._flush()
         self._seal_facts()
         self._connection.commit()
-        self._changing = 0
+        self._changing = self._more = 0
 
     def rollback(self) -> None:
         """Undo the change, if there is one."""
         self._pending = Pending()
-        self._changing = 0
+        self._changing = self._more = 0
         self._connection.rollback()
 
     def shrink(self) -> None:
@@ -204,7 +205,9 @@ class Database:
         """Record how many documents there are, and the checksum of all facts, in a file."""
         if isinstance(self.source, Server) or not self._connection.has_tables():
             return
-        self.set_fact("documents", str(self._connection.run("count_documents")[0][0]))
+        before = self._number("documents", -1)  # counted once, not at every change
+        counted = self._connection.run("count_documents")[0][0] if before < 0 else None
+        self.set_fact("documents", str(before + self._more if counted is None else counted))
         self.set_fact(_SEAL, str(_checksum_of(self.stated_facts())))
 
     def _number(self, name: str, otherwise: int | None = None) -> int:
@@ -419,6 +422,7 @@ class Database:
     def insert(self, prepared: Prepared) -> list[int]:
         """Write a document that is not there; return the keys of its passages."""
         self._start_writing()
+        self._more += 1
         keys = self._pending.add(prepared)
         if self._pending.is_full:
             self._flush()
@@ -440,6 +444,7 @@ class Database:
         keys = [int(key) for (key,) in found]
         self._connection.run_many("add_removed", [(key, self._changing) for key in keys])
         self._connection.run("remove_document", key=rows[0][0])
+        self._more -= 1
         return keys
 
     def refuse_elsewhere(self, document_id: str, collection: str) -> None:

@@ -14,9 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.checksum import digest
+from index.digests import Digests
 from index.errors import StoreDamaged
 
 MANIFEST = "seal.json"
+_DIGESTS = Digests()
 _UNSEALED = frozenset({MANIFEST, ".tantivy-writer.lock", ".tantivy-meta.lock"})
 
 
@@ -78,7 +80,8 @@ def publish(folder: Path, place: Path, *, source: Path | None = None) -> str:
             digests[name] = known[name, inode]
         else:
             digests[name] = digest(file)
-            file.chmod(mode)
+            if file.stat().st_mode != mode:
+                file.chmod(mode)
             sync(file)
     seal = {"nonce": secrets.token_hex(16), "sha256": digests}
     written = json.dumps(seal, indent=1, sort_keys=True).encode()
@@ -95,7 +98,8 @@ def verify(place: Path, *, stamp: str) -> None:
     """Check that a folder is the one of a stamp and that every file is as it was sealed.
 
     Files are looked at before anything maps or parses them, so one that was cut short
-    cannot pull the ground from under an engine.
+    cannot pull the ground from under an engine. What this process has read already and
+    nobody has written to since is not read again.
 
     Raises:
         StoreDamaged: It is missing, another one, or a file is missing, added or changed.
@@ -107,9 +111,9 @@ def verify(place: Path, *, stamp: str) -> None:
         digests, files = _digests(seal), _sealed_files(place)
         if set(files) != set(digests):
             raise StoreDamaged(f"{place} has not the files that were sealed")
-        for name, expected in digests.items():
-            if digest(files[name]) != expected:
-                raise StoreDamaged(f"{files[name]} is damaged: its checksum does not match")
+        for file, found in zip(files.values(), _DIGESTS.of(list(files.values())), strict=True):
+            if found != digests[file.name]:
+                raise StoreDamaged(f"{file} is damaged: its checksum does not match")
     except (OSError, ValueError, KeyError, TypeError) as broken:
         raise StoreDamaged(f"{place} cannot be read: {broken}") from broken
 
