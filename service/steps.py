@@ -101,7 +101,8 @@ class Rerank:
         """Reorder `passages`, keep the best, fill in `views` with them and `retrieved` with all."""
         prepared = views(state.passages, state.corpus.clean_document, self._reader.gazetteer)
         likely = self._reader.likely if self._scorer is None else None
-        ordered = rerank(_analysis(state), prepared, likely)
+        scores = [hit.score for hit in state.hits]
+        ordered = rerank(_analysis(state), prepared, scores, likely)
         if self._scorer is not None:
             passages = [view.passage for view in ordered]
             ordered = by_score(ordered, self._scorer.scores(state.standalone, passages))

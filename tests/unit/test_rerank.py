@@ -30,9 +30,15 @@ def asked(question: str) -> Analysis:
 
 def test_the_passage_that_speaks_of_the_place_asked_about_comes_first() -> None:
     prepared = views([passage(name) for name in TEXTS], clean, PLACES)
-    found = rerank(asked("青石县去年修路多少公里"), prepared)
+    found = rerank(asked("青石县去年修路多少公里"), prepared, [0.9, 0.8, 0.5])
     assert [view.passage.document_id for view in found] == ["b", "c", "a"]
     assert [view.rank for view in found] == [1, 2, 0]
+
+
+def test_what_the_search_found_better_comes_first_where_the_texts_say_as_much() -> None:
+    prepared = views([passage("b"), passage("b")], clean, PLACES)
+    found = rerank(asked("青石县去年修路多少公里"), prepared, [0.5, 0.9])
+    assert [view.rank for view in found] == [1, 0]
 
 
 def test_passages_of_one_document_share_its_folded_text() -> None:
@@ -61,5 +67,5 @@ def test_the_reader_has_a_say_in_what_comes_first() -> None:
         return [10.0 * (view.passage.document_id == "a") for view in first]
 
     prepared = views([passage(name) for name in TEXTS], clean, PLACES)
-    found = rerank(asked("青石县去年修路多少公里"), prepared, likely)
+    found = rerank(asked("青石县去年修路多少公里"), prepared, [1.0] * len(prepared), likely)
     assert [view.passage.document_id for view in found] == ["a", "b", "c"]
