@@ -104,7 +104,8 @@ class DenseIndex:
             if here.any():
                 vectors[here] = part.rows(wanted[here])
         # Not `@`: a hundred rows are no work for a team of threads either.
-        return [float(score) for score in np.einsum("nd,d->n", vectors, row)]
+        scores: list[float] = np.einsum("nd,d->n", vectors, row).tolist()
+        return scores
 
     def _row(self, query: FloatVector) -> FloatMatrix:
         if query.shape != (self.dimension,):

@@ -16,10 +16,10 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from index.cores import usable_cores
 from index.embed import FloatMatrix, FloatVector
 from index.errors import StoreDamaged
 from index.keys import Keys
-from index.workers import usable_cores
 
 Batches = Iterable[tuple[Sequence[int], FloatMatrix]]
 """Keys and their vectors, shape (n, dimension)."""
@@ -82,7 +82,7 @@ class Vectors:
             StoreDamaged: FAISS cannot read it, or it is not an index of ours.
         """
         try:
-            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as broken:
             raise StoreDamaged(f"the vector index {path} cannot be read: {broken}") from broken
         kinds = (faiss.IndexFlatIP, faiss.IndexIVFScalarQuantizer)
@@ -134,11 +134,8 @@ class Vectors:
         bits = None if only is None else only.bits()  # FAISS borrows them while it searches
         chosen = gone if bits is None else faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg,arg-type]  # stub: C++'s arguments
         scores, keys = self._index.search(row, min(limit, len(self)), params=self._params(chosen))
-        return [
-            (int(key), float(score))
-            for key, score in zip(keys[0], scores[0], strict=True)
-            if key >= 0  # FAISS pads with -1
-        ]
+        there = keys[0] >= 0  # FAISS pads with -1
+        return list(zip(keys[0][there].tolist(), scores[0][there].tolist(), strict=True))
 
     def rows(self, keys: KeyVector) -> FloatMatrix:
         """Return the vectors of some keys that are here, shape (len(keys), dimension)."""
@@ -162,7 +159,7 @@ class Vectors:
             return []
         scores = np.einsum("nd,d->n", self.rows(keys), row)
         best = np.lexsort((keys, -scores))[:limit]
-        return [(int(keys[at]), float(scores[at])) for at in best]
+        return list(zip(keys[best].tolist(), scores[best].tolist(), strict=True))
 
     def _params(self, chosen: Any) -> Any:
         """Return parameters with a selector; None for none.

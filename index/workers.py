@@ -17,19 +17,13 @@ from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Self, TypeVar
 
+from index.cores import usable_cores
 from index.errors import CorpusError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _AHEAD = 2  # tasks on their way beyond one for each process
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class Workers:

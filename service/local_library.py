@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.document import Document
 from index.embed import Embedder
-from index.errors import StoreMissing, UnknownDocument
+from index.errors import StoreMissing, UnknownDocument, WenjuError
 from index.filter import DEFAULT_COLLECTION, Filter, collection_name
 from index.glossary import Glossary
 from index.hit import Hit
@@ -211,8 +212,14 @@ class LocalLibrary:
     def _answerer(self) -> Answers:
         with self._lock:
             if self._held_answerer is None:
+                self._open_ahead()
                 self._held_answerer = self._build_answerer(self.corpus)
             return self._held_answerer
+
+    def _open_ahead(self) -> None:
+        """Let the store's indexes be opened while the answerer's parts are loaded."""
+        with suppress(WenjuError):  # what is wrong with the store is told where it is searched
+            self._store().snapshot.open_ahead()
 
 
 def _may_be(name: str, model_id: str) -> bool:

@@ -17,9 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.build import Progress, Stage, build_index
+from index.cores import usable_cores
 from index.embedders import load_embedder
 from index.store import Store
-from index.workers import usable_cores
 
 _MEBI = 2**20
 

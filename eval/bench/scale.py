@@ -30,13 +30,13 @@ from eval.bench.raw_search import RawSearch
 from eval.bench.serving import served
 from eval.measures.latency import Latency, latency
 from index.build import add_documents, remove_documents
+from index.cores import usable_cores
 from index.embedders import load_embedder
 from index.formats.record import document_from_record
 from index.glossary import Glossary
 from index.reorder import Reorder
 from index.retrieve import Retriever
 from index.store import Store
-from index.workers import usable_cores
 
 SIZES = (4_219, 16_878, 67_515)  # articles: 1, 4 and 16 parts of the news
 NEWEST = "旺苍新建的银杏步道昨日开放，全长七千三百一十九米，沿途设茶亭十二座。"

@@ -200,6 +200,14 @@ def test_a_reader_that_opens_its_indexes_late_still_finds_those_of_its_generatio
     assert sorted(folder.name for folder in path.glob("lexical.*")) == ["lexical.2", "lexical.3"]
 
 
+def test_indexes_that_are_opened_ahead_find_the_same(store: Store, path: Path) -> None:
+    store.commit([SALT, TEA])
+    reader = Store.open(path).snapshot
+    reader.open_ahead()
+    assert found_by_terms(reader, "产盐") == found_by_terms(store.snapshot, "产盐") != []
+    assert found_by_vectors(reader) == found_by_vectors(store.snapshot) != []
+
+
 def test_another_reader_notices_a_new_generation_when_it_refreshes(
     store: Store, path: Path
 ) -> None:

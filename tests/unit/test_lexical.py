@@ -43,6 +43,31 @@ def test_equal_scores_stand_in_order_of_their_keys_even_at_the_cut() -> None:
     assert keys(index.search(asked(a=1), 2)) == [2, 4]
 
 
+class EveryTermAtOnce(LexicalIndex):
+    """Leaves no term for the second pass."""
+
+    def common(self, query: LexicalQuery) -> dict[str, float]:
+        return {}
+
+
+def many_passages(index: type[LexicalIndex]) -> LexicalIndex:
+    """Return an index of passages of which a third, a seventh and so on hold each term."""
+    names = {"common": 2, "usual": 3, "rare": 1999, "rarest": 2003}
+    return index.build(
+        (key, terms(" ".join(name if key % nth == 0 else "other" for name, nth in names.items())))
+        for key in range(1, 13_001)
+    )
+
+
+def test_terms_that_many_passages_hold_add_to_what_the_others_found() -> None:
+    query = asked(common=0.5, usual=0.5, rare=2, rarest=2)
+    index, whole = many_passages(LexicalIndex), many_passages(EveryTermAtOnce)
+    assert list(index.common(query)) == ["common", "usual"]
+    found, wanted = index.search(query, 5), whole.search(query, 5)
+    assert keys(found) == keys(wanted) == [11994, 12018, 5997, 6009, 3998]
+    assert [score for _, score in found] == pytest.approx([score for _, score in wanted])
+
+
 def test_fields_are_searched_apart() -> None:
     index = LexicalIndex.build([(1, terms("a", "h", "wang'cang"))])
     assert keys(index.search(asked(Field.HEADING, h=1), 5)) == [1]
