@@ -18,6 +18,7 @@ from service.figures.reading import find_quantities
 from service.naming import places_named
 from service.outlet import of_named_outlet
 from service.reader.analysis import Analysis
+from service.reader.caption import caption
 from service.reader.expectation import AnswerType
 from service.reader.reader import Reading
 from service.reader.term import Term, TermKind
@@ -39,9 +40,6 @@ _PERIOD = re.compile(
 _SO_FAR = re.compile("累计|目前|已经?|至今")
 _DAYS = re.compile(r"[昨今当]日|[昨今当]天|本[周月年]|[上当]月|上周")
 _POINTING = re.compile("[此该这那本]|其(?![中他它余])|[他她它]")
-_LINKS = "为是达到了有共计约:的 至近超"  # between a figure and what it is called
-_NAME = 3  # characters that tell what a figure is of
-_CALLED = re.compile(rf"[一-鿿]{{{_NAME}}}")
 _EDITION = re.compile(r"第[\d一二三四五六七八九十百]+[届期批次季轮]")
 
 
@@ -60,11 +58,6 @@ class Stated:
     quantity: Quantity
     clause: str
     published: date | None
-
-    @property
-    def ahead(self) -> str:
-        """What stands before the figure in its clause, folded."""
-        return self.clause[: max(0, self.clause.find(self.reading.span.of(self.reading.view.text)))]
 
     @property
     def sentence(self) -> str:
@@ -109,10 +102,8 @@ def differing(
 
 
 def called(reading: Reading) -> str:
-    """Return what its clause calls a reading's figure, right before it; empty where nothing."""
-    stated = _stated(reading, None)
-    name = "" if stated is None else stated.ahead.rstrip(_LINKS)[-_NAME:]
-    return name if _CALLED.fullmatch(name) else ""
+    """Return what its text calls a reading's figure, right before it; empty where nothing."""
+    return caption(reading.view.text, reading.span)
 
 
 def parallel(own: Reading, readings: Sequence[Reading]) -> Reading:

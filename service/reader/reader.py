@@ -8,6 +8,7 @@ from index.gazetteer import Gazetteer
 from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.candidate import Candidate
+from service.reader.caption import caption
 from service.reader.expectation import SHAPED, AnswerType
 from service.reader.features import Features, features
 from service.reader.figure import find_lost
@@ -224,11 +225,30 @@ def _spot(sentence: Sentence, candidate: Candidate, odds: SpanOdds, *, lost: boo
 
 
 def _margin(spots: Sequence[Spot], scores: Sequence[float]) -> float:
-    """Return by how much the best answer beats the best one that says something else."""
-    texts = [spot.span.of(spot.sentence.view.text) for spot in spots]
+    """Return by how much the best answer beats the best one that says something else.
+
+    What another document calls the same (总投资5.2亿元 beside 总投资4.6亿元) is another
+    source's answer, not another answer: it does not make the best one less likely.
+    """
     best = max(range(len(spots)), key=lambda place: scores[place])
-    others = [score for text, score in zip(texts, scores, strict=True) if text != texts[best]]
+    others = [
+        score
+        for spot, score in zip(spots, scores, strict=True)
+        if _text(spot) != _text(spots[best]) and not _is_parallel(spot, spots[best])
+    ]
     return min(float(scores[best]) - max(others, default=-_MOST_MARGIN), _MOST_MARGIN)
+
+
+def _text(spot: Spot) -> str:
+    return spot.span.of(spot.sentence.view.text)
+
+
+def _is_parallel(spot: Spot, best: Spot) -> bool:
+    one, other = spot.sentence.view, best.sentence.view
+    if one.passage.document_id == other.passage.document_id:
+        return False
+    name = caption(other.text, best.span)
+    return bool(name) and caption(one.text, spot.span) == name
 
 
 def _fits(unit: str, units: frozenset[str]) -> bool:

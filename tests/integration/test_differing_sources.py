@@ -72,6 +72,8 @@ def test_each_figure_is_shown_with_its_source_and_date_the_newest_first(ask: Ask
         "青石县港口扩建工程花了多少钱",
         "建设青石县港口扩建工程需要多少资金",
         "青石县港口扩建工程造价多少亿元",
+        "扩建青石县的港口一共要投多少亿元",
+        "青石县港口扩建工程的投资总额",
     ],
 )
 def test_figures_that_differ_are_found_by_what_the_sources_call_them(
