@@ -8,8 +8,12 @@ import numpy as np
 from index.embed import FloatMatrix, FloatVector
 from index.errors import IndexIncompatible
 from index.keys import Keys
-from index.vectors import EXACT, Batches, Vectors, without
+from index.ranking import best_first
+from index.vectors import EXACT, Batches, KeyVector, Vectors, without
 
+# Training cells takes seconds, and a large ingest changes this much once a step: 1 ms each
+# 10,000 is spent on searching what is new until the base is written anew.
+_MOST_CHANGED = 2**31
 _TIES = 8  # hits asked for beyond the limit, so that ties at the cut go by key
 
 
@@ -63,7 +67,8 @@ class DenseIndex:
         """
         gone = np.array(removed, dtype=np.int64)
         masked = gone[self._base.holds(gone)].tolist()
-        return DenseIndex(self._base, Vectors.build(self.dimension, batches), masked)
+        tail = Vectors.build(self.dimension, batches, exact=_MOST_CHANGED)
+        return DenseIndex(self._base, tail, masked)
 
     @property
     def dimension(self) -> int:
@@ -92,20 +97,25 @@ class DenseIndex:
         row, most = self._row(query), limit + _TIES
         found = self._base.nearest(row, most, only=keys, gone=self._gone)
         found += self._tail.nearest(row, most, only=keys)
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+        return best_first(found)[:limit]
 
     def scores(self, query: FloatVector, keys: Sequence[int]) -> list[float]:
         """Return the inner product of a query with the vectors of some keys it holds."""
         row = self._row(query)[0]
-        vectors = np.empty((len(keys), self.dimension), dtype=np.float32)
         wanted = np.array(keys, dtype=np.int64)
-        in_tail = self._tail.holds(wanted)
-        for part, here in ((self._tail, in_tail), (self._base, ~in_tail)):
-            if here.any():
-                vectors[here] = part.rows(wanted[here])
+        vectors = self._rows(wanted) if len(self._tail) else self._base.rows(wanted)
         # Not `@`: a hundred rows are no work for a team of threads either.
         scores: list[float] = np.einsum("nd,d->n", vectors, row).tolist()
         return scores
+
+    def _rows(self, keys: KeyVector) -> FloatMatrix:
+        """Return the vectors of some keys, from wherever each is, shape (len(keys), dimension)."""
+        vectors = np.empty((len(keys), self.dimension), dtype=np.float32)
+        in_tail = self._tail.holds(keys)
+        for part, here in ((self._tail, in_tail), (self._base, ~in_tail)):
+            if here.any():
+                vectors[here] = part.rows(keys[here])
+        return vectors
 
     def _row(self, query: FloatVector) -> FloatMatrix:
         if query.shape != (self.dimension,):

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from math import inf
 
+from index.ranking import best_first
+
 Ranked = Sequence[tuple[int, float]]
 """Pairs of key and score, best first."""
 
@@ -47,4 +49,4 @@ def boosted(ranked: Ranked, added: Sequence[float]) -> list[tuple[int, float]]:
 
 
 def _sorted(fused: Mapping[int, float]) -> list[tuple[int, float]]:
-    return sorted(fused.items(), key=lambda pair: (-pair[1], pair[0]))
+    return best_first(fused.items())

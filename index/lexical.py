@@ -18,14 +18,18 @@ import tantivy
 from index.common_terms import MANY, common_terms
 from index.errors import StoreDamaged
 from index.keys import Keys
+from index.ranking import best_first
 from index.terms import PassageTerms
 
 _ANALYSER = "spaces"
 # A segment is written when its postings fill this: about 130,000 passages. A search looks
 # each of its terms up in each segment, so seven take 1 ms where one takes 0.3.
 _HEAP_BYTES = 400_000_000
+# Setting up such a heap takes 40 ms, which is most of adding one article.
+_SMALL_HEAP_BYTES = 15_000_000  # the smallest that tantivy takes
+_FEW = 256  # passages that are written with it, and keys that are deleted
 _TIES = 16  # hits asked for beyond the limit, so that ties at the cut go by key
-_COMPLETED = 32  # hits to which the common terms are added exactly
+COMPLETED = 20  # hits to which the common terms are added exactly
 
 
 class Field(StrEnum):
@@ -103,24 +107,27 @@ class LexicalIndex:
         if first is None:
             return []
         pairs = self._completed(self._best(first, limit + _TIES, keys), common)
-        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:limit]
+        return best_first(pairs)[:limit]
 
     def common(self, query: LexicalQuery) -> dict[str, float]:
         """Return the terms of the text, with their weights, that come in the second pass."""
         weights = query.terms.get(Field.TEXT, {})
         if len(self) <= MANY:
             return {}
-        counts = {term: self._searcher.doc_freq(Field.TEXT.value, term) for term in weights}
+        count, name = self._searcher.doc_freq, Field.TEXT.value
+        counts = {term: count(name, term) for term in weights}
         return {term: weights[term] for term in common_terms(weights, counts, len(self))}
 
     def first_pass(self, query: LexicalQuery, common: Mapping[str, float]) -> tantivy.Query | None:
         """Return a query for the terms that are not common; None where none has any weight."""
-        clauses = [
-            (tantivy.Occur.Should, self._clause(name.value, term, weight))
-            for name, weights in query.terms.items()
-            for term, weight in weights.items()
-            if weight > 0 and not (name is Field.TEXT and term in common)
-        ]
+        clauses = []
+        for field_, weights in query.terms.items():
+            name, later = field_.value, common if field_ is Field.TEXT else {}
+            clauses += [
+                (tantivy.Occur.Should, self._clause(name, term, weight))
+                for term, weight in weights.items()
+                if weight > 0 and term not in later
+            ]
         return tantivy.Query.boolean_query(clauses) if clauses else None
 
     def second_pass(self, keys: Sequence[int], common: Mapping[str, float]) -> tantivy.Query:
@@ -132,8 +139,9 @@ class LexicalIndex:
         key, term_query = "key", tantivy.Query.term_query
         chosen = [(tantivy.Occur.Should, term_query(self._schema, key, one)) for one in keys]
         query = tantivy.Query.const_score_query(tantivy.Query.boolean_query(chosen), 0.0)
+        name = Field.TEXT.value
         for term, weight in common.items():
-            option = (tantivy.Occur.Should, self._clause(Field.TEXT.value, term, weight))
+            option = (tantivy.Occur.Should, self._clause(name, term, weight))
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), option])
         return query
 
@@ -143,7 +151,7 @@ class LexicalIndex:
         """Add what common terms say: exactly to the first hits, as much as usual to others."""
         if not common or not pairs:
             return pairs
-        first = pairs[:_COMPLETED]
+        first = pairs[:COMPLETED]
         query = self.second_pass([key for key, _ in first], common)
         found = self._searcher.search(query, len(first), count=False).hits
         added = dict(self._keyed(found))
@@ -175,8 +183,8 @@ class LexicalIndex:
         return [(key, score) for key, (score, _) in zip(keys, found, strict=True)]
 
     def _clause(self, name: str, term: str, weight: float) -> tantivy.Query:
-        clause = tantivy.Query.term_query(self._schema, name, term, index_option="freq")
-        return tantivy.Query.boost_query(clause, weight)
+        clause = tantivy.Query.term_query(self._schema, name, term, "freq")
+        return clause if weight == 1.0 else tantivy.Query.boost_query(clause, weight)
 
 
 class LexicalWriter:
@@ -189,7 +197,9 @@ class LexicalWriter:
         index.register_tokenizer(
             _ANALYSER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         )
-        self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        self._index = index
+        self._writer: tantivy.IndexWriter | None = None
+        self._waiting: list[tantivy.Document | int] = []  # what to add, and keys to delete
 
     @classmethod
     def at(cls, folder: Path) -> "LexicalWriter":
@@ -210,23 +220,50 @@ class LexicalWriter:
             document.add_text(Field.TEXT, terms.text)
             document.add_text(Field.HEADING, terms.heading)
             document.add_text(Field.ROMANISED, terms.romanised)
-            with _failing_as_files_do():
-                self._writer.add_document(document)
+            self._do(document)
 
     def delete(self, keys: Sequence[int]) -> None:
         """Delete passages by key; keys that are not there do nothing."""
-        with _failing_as_files_do():
-            for key in keys:
-                self._writer.delete_documents_by_term("key", key)
+        for key in keys:
+            self._do(key)
 
     def close(self, *, commit: bool) -> None:
         """End writing: keep everything or nothing, and wait until all files are there."""
         with _failing_as_files_do():
             if commit:
-                self._writer.commit()
-            else:
+                self._begun(_SMALL_HEAP_BYTES).commit()
+            elif self._writer is not None:
                 self._writer.rollback()
-            self._writer.wait_merging_threads()
+            if self._writer is not None:
+                self._writer.wait_merging_threads()
+
+    def _do(self, what: tantivy.Document | int) -> None:
+        """Add a document or delete a key, as soon as it is known that there are many."""
+        if self._writer is None:
+            self._waiting.append(what)
+            if len(self._waiting) <= _FEW:
+                return
+            with _failing_as_files_do():
+                self._begun(_HEAP_BYTES)
+        else:
+            with _failing_as_files_do():
+                _done(self._writer, what)
+
+    def _begun(self, heap_bytes: int) -> tantivy.IndexWriter:
+        """Return the engine's writer, which has done what was waiting."""
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=heap_bytes, num_threads=1)
+        for what in self._waiting:
+            _done(self._writer, what)
+        self._waiting = []
+        return self._writer
+
+
+def _done(writer: tantivy.IndexWriter, what: tantivy.Document | int) -> None:
+    if isinstance(what, int):
+        writer.delete_documents_by_term("key", what)
+    else:
+        writer.add_document(what)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from index.store import Store
 if TYPE_CHECKING:
     from index.reorder import Reorder
 
-_POOL = 100  # hits that each engine hands to the fusion
+POOL = 100  # hits that each engine hands to the fusion
 # Of a cosine of 1 beside BM25's best hit. Measured: more costs Chinese questions, whose
 # words stand in the text; English ones reach BM25 through translations and want more.
 _DENSE_WEIGHT = 0.3
@@ -84,7 +84,7 @@ class Retriever:
             no engine finds anything of the question is not among them.
         """
         snapshot = snapshot or self.store.snapshot
-        pool = max(limit, _POOL)
+        pool = max(limit, POOL)
         keys = snapshot.keys(filter)
         if keys is not None and not keys:
             return []

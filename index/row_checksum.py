@@ -13,10 +13,7 @@ from index.connection import Row
 
 def checksum(columns: Iterable[object]) -> int:
     """Return the CRC-32 of a row's columns: texts, numbers, bytes and nothing."""
-    found = 0
-    for column in columns:
-        found = zlib.crc32(_written(column), found)
-    return found
+    return zlib.crc32(b"".join(map(_written, columns)))
 
 
 def with_checksum(columns: Sequence[object]) -> Row:
@@ -40,11 +37,14 @@ def checked(row: Sequence[object]) -> Row:
 
 def _written(column: object) -> bytes:
     """Return bytes that tell a column from any other, its length and kind included."""
-    if column is None:
+    if type(column) is str:
+        data = column.encode("utf-8", "surrogatepass")
+    elif type(column) is int:
+        data = b"%d" % column
+    elif column is None:
         return b"-"
-    data = (
-        bytes(column)
-        if isinstance(column, bytes | bytearray | memoryview)
-        else str(column).encode("utf-8", "surrogatepass")
-    )
+    elif isinstance(column, bytes | bytearray | memoryview):
+        data = bytes(column)
+    else:
+        data = str(column).encode("utf-8", "surrogatepass")
     return b"%d:%b" % (len(data), data)

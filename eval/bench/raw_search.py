@@ -1,16 +1,18 @@
-"""FAISS and tantivy alone on the files of a store: what a search cannot be faster than."""
+"""FAISS and tantivy alone on the files of a store: what a search cannot be faster than.
+
+The very calls that a search makes of the two engines are made again, their arguments at hand.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from index.embed import Embedder, FloatMatrix
 from index.expand import Translator, expand
-from index.lexical import Field
+from index.lexical import COMPLETED, LexicalIndex
+from index.retrieve import POOL
 from index.script import fold
-
-_POOL = 100  # hits of each engine, as many as a fusion takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +21,11 @@ class Prepared:
 
     Attributes:
         row: Its vector, shape (1, dimension).
-        query: Its weighted terms as a tantivy query.
+        queries: What tantivy is asked, each with the number of hits wanted.
     """
 
     row: FloatMatrix
-    query: Any
+    queries: Sequence[tuple[Any, int]]
 
 
 class RawSearch:
@@ -36,34 +38,30 @@ class RawSearch:
 
         self._embedder = embedder
         self._translator = translator
-        self._dense = faiss.read_index(str(newest(store, "dense.*") / "vectors.faiss"))
-        index = tantivy.Index.open(str(newest(store, "lexical.*")))
-        analyser = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        index.register_tokenizer("spaces", analyser)
-        self._schema, self._searcher = index.schema, index.searcher()
+        vectors = newest(store, "dense.*") / "vectors.faiss"
+        self._dense = faiss.read_index(str(vectors), faiss.IO_FLAG_MMAP_IFC)
+        folder = newest(store, "lexical.*")
+        self._lexical = LexicalIndex.open(folder)
+        self._searcher = tantivy.Index.open(str(folder)).searcher()
 
     def prepared(self, question: str) -> Prepared:
         """Return a question as the engines take it; this is not timed."""
-        import tantivy
-
-        def clause(field: Field, term: str, weight: float) -> tuple[Any, Any]:
-            found = tantivy.Query.term_query(self._schema, field.value, term, index_option="freq")
-            return tantivy.Occur.Should, tantivy.Query.boost_query(found, weight)
-
-        terms = expand(question, self._translator).terms
-        clauses: Sequence[tuple[Any, Any]] = [
-            clause(field, term, weight)
-            for field, weights in terms.items()
-            for term, weight in weights.items()
-            if weight > 0
-        ]
         row = self._embedder.embed_queries([fold(question)])
-        return Prepared(row, tantivy.Query.boolean_query(list(clauses)))
+        query = expand(question, self._translator)
+        common = self._lexical.common(query)
+        first = self._lexical.first_pass(query, common)
+        if first is None:
+            return Prepared(row, [])
+        addresses = [address for _, address in self._searcher.search(first, POOL).hits]
+        found = cast("list[int]", self._searcher.fast_field_values("key", addresses))[:COMPLETED]
+        second = [(self._lexical.second_pass(found, common), len(found))] if common else []
+        return Prepared(row, [(first, POOL), *second])
 
     def search(self, asked: Prepared) -> None:
         """Search both, and leave what is found."""
-        self._dense.search(asked.row, _POOL)
-        self._searcher.search(asked.query, _POOL, count=False)
+        self._dense.search(asked.row, POOL)
+        for query, limit in asked.queries:
+            self._searcher.search(query, limit, count=False)
 
 
 def newest(store: Path, pattern: str) -> Path:
