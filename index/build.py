@@ -11,6 +11,7 @@ from index.change import Change
 from index.document import Document
 from index.embed import Embedder
 from index.filter import DEFAULT_COLLECTION
+from index.ingest_steps import Steps
 from index.pipeline import prepared_batches
 from index.prepare import fingerprint
 from index.sources import Outcome, ReadReport, read_sources
@@ -79,11 +80,14 @@ def build_index(
     database: str | None = None,
     on_progress: Progress | None = None,
     processes: int | None = None,
+    steps: Steps | None = None,
 ) -> BuildReport:
     """Read files and folders into a store, made first where there is none.
 
-    The whole call is one change: searched by others when all of it is there, undone
-    when it fails. Documents whose content stands already are left as they are.
+    What is a few thousand documents is one change: searched by others when all of it is
+    there, undone when it fails. More are written in several, one after the other without
+    another writer in between; what fails undoes the last of them, and a repeat goes on from
+    there, because documents whose content stands already are left as they are.
 
     Args:
         paths: Files and folders.
@@ -94,6 +98,7 @@ def build_index(
         on_progress: Told how far it is.
         processes: How many share the work; None for one a core. A few hundred documents
             are worked on here in any case.
+        steps: When to keep what is there.
 
     Raises:
         IndexIncompatible: The store was built with another model.
@@ -113,7 +118,14 @@ def build_index(
             replace(document, collection=collection) for document in _taken_down(outcomes, report)
         )
         return _ingest(
-            documents, target, embedder, workers, meter, report=report, on_progress=on_progress
+            documents,
+            target,
+            embedder,
+            workers,
+            meter,
+            report=report,
+            steps=steps or Steps(),
+            on_progress=on_progress,
         )
 
 
@@ -184,6 +196,7 @@ class _Ingest:
     workers: Workers
     tell: Progress
     meter: ReadMeter
+    steps: Steps | None = None
     tally: _Tally = field(default_factory=_Tally)
 
     def write(self, documents: Iterable[Document]) -> None:
@@ -197,6 +210,8 @@ class _Ingest:
                 self.tally.passages += len(document.passages)
             done = self.tally.documents
             self.tell(Stage.INDEX, done, self.meter.expected())
+            if self.steps is not None and self.steps.is_due(len(prepared)):
+                self.change.keep()
 
     def _fresh(self, batch: Sequence[Document]) -> list[Document]:
         self.meter.documents += len(batch)
@@ -214,13 +229,16 @@ def _ingest(
     meter: ReadMeter,
     *,
     report: ReadReport | None = None,
+    steps: Steps | None = None,
     on_progress: Progress | None = None,
 ) -> BuildReport:
-    """Write documents in one change and say what came of them."""
+    """Write documents in one change, or in steps, and say what came of them."""
     tell = on_progress or _silent
     started = time.perf_counter()
+    if steps is not None:
+        steps.begin()
     with store.change() as change:
-        ingest = _Ingest(change, embedder, workers, tell, meter)
+        ingest = _Ingest(change, embedder, workers, tell, meter, steps)
         ingest.write(documents)
         tell(Stage.PUBLISH, 0, 1)
     tell(Stage.PUBLISH, 1, 1)

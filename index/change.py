@@ -6,7 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from index import sealed
+from index.acknowledged import note
 from index.catch_up import CatchUp
+from index.connection import Server
 from index.database import Database
 from index.derived import Derived, StoreFacts, entries
 from index.errors import IndexIncompatible, StoreDamaged
@@ -14,7 +16,8 @@ from index.lexical import LexicalWriter
 from index.prepared import Prepared
 from index.terms import terms_of
 
-# The vector base is written out anew when the changes since it outgrow these.
+# The vector base is written out anew when the changes since it outgrow these; while more is
+# to come, when they outgrow the base itself: else a large ingest would write it many times.
 _MOST_CHANGES = 4096
 _LARGEST_SHARE = 8  # one part in so many of the base
 _log = logging.getLogger("wenju.store")
@@ -30,8 +33,12 @@ class Change:
 
     def __init__(self, folder: Path, database: Database) -> None:
         """Start a change; the writer's lock is held and `database` is the change's own."""
-        self._database = database
+        self._folder, self._database = folder, database
         self._derived = Derived(folder, database.source)
+        self._begin()
+
+    def _begin(self) -> None:
+        folder, database = self._folder, self._database
         database.begin()
         CatchUp(folder, database, database).run()
         self._before = StoreFacts.of(database)
@@ -41,6 +48,7 @@ class Change:
         self._source: Path | None = None
         self._writer: LexicalWriter | None = None
         self._anew = False
+        self._growing = False
 
     def fingerprint(self, document_id: str) -> str | None:
         """Return the fingerprint of a document as it stands, or None when it is not there."""
@@ -100,14 +108,29 @@ class Change:
         if self._dense_is_due():
             self._publish_dense()
         self._database.commit()
+        if not isinstance(self._database.source, Server):
+            note(self._folder, self._facts.generation)
         after = StoreFacts.of(self._database)
         # A reader may have pinned the generation before and not opened its indexes yet;
         # where all is tidied up, it has to make them again for itself.
         self._derived.clean_up(*([after] if self._anew else [self._before, after]))
         return self._facts.generation
 
+    def keep(self) -> int:
+        """Commit what was written so far and go on in a next generation, still the only writer.
+
+        What is abandoned later on leaves this as it is.
+
+        Returns:
+            The generation that stands now.
+        """
+        self._growing = True
+        generation = self.commit()
+        self._begin()
+        return generation
+
     def abandon(self) -> None:
-        """Undo everything."""
+        """Undo everything that was not kept."""
         try:
             if self._writer is not None:
                 self._writer.close(commit=False)
@@ -173,7 +196,7 @@ class Change:
         if changes <= _MOST_CHANGES:  # counting the base would read all documents
             return False
         base = self._database.passage_count() - changes
-        return changes > base // _LARGEST_SHARE
+        return changes > (base if self._growing else base // _LARGEST_SHARE)
 
     def _publish_dense(self) -> None:
         stamp = self._derived.publish_dense(self._database, self._facts)

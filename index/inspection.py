@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import sealed
+from index.acknowledged import noted, require
 from index.connection import Server
 from index.database import Database
 from index.derived import Derived, StoreFacts
@@ -23,12 +24,14 @@ class Inspection:
         derived: What is wrong with the indexes, which can be made again from the database.
         leftovers: Folders that nobody uses, left by a writer that died.
         damaged: The ids of the documents that cannot be read whole.
+        lost: How many of the last changes the database has lost.
     """
 
     truth: tuple[str, ...]
     derived: tuple[str, ...]
     leftovers: tuple[Path, ...]
     damaged: tuple[str, ...]
+    lost: int = 0
 
     @property
     def well(self) -> bool:
@@ -47,16 +50,24 @@ def inspect(path: Path, *, database: str | None = None) -> Inspection:
         StoreMissing: There is no store there.
         StoreError: The database cannot be opened at all.
     """
+    expected = noted(path) if database is None else 0
     if database is None and not (path / DATABASE).is_file():
+        require(path, 0, expected)
         raise StoreMissing(f"there is no store at {path}")
     source = source_of(path, database)
     with closing(Database(source)) as truth:
+        if truth.is_empty_file():
+            require(path, 0, expected)
+            raise StoreMissing(f"there is no store at {path}")
         truth.pin()
         facts = StoreFacts.of(truth)
         wrong, damaged = _check_truth(truth)
+        wrong += _check_acknowledged(path, facts.generation, expected)
         derived = Derived(path, source)
         left = () if isinstance(source, Server) else tuple(derived.leftovers(facts))
-        return Inspection(tuple(wrong), tuple(_check_derived(derived, facts)), left, tuple(damaged))
+        lost = max(0, expected - facts.generation)
+        indexes = tuple(_check_derived(derived, facts))
+        return Inspection(tuple(wrong), indexes, left, tuple(damaged), lost)
 
 
 def _check_truth(truth: Database) -> tuple[list[str], list[str]]:
@@ -74,6 +85,13 @@ def _check_truth(truth: Database) -> tuple[list[str], list[str]]:
     except StoreError as broken:
         wrong.append(str(broken))
     return wrong, damaged
+
+
+def _check_acknowledged(path: Path, generation: int, expected: int) -> Iterator[str]:
+    try:
+        require(path, generation, expected)
+    except StoreDamaged as behind:
+        yield str(behind)
 
 
 def _check_derived(derived: Derived, facts: StoreFacts) -> Iterator[str]:

@@ -5,6 +5,7 @@
   lexical.<n>/      BM25 of generation n, derived
   dense.<m>/        vectors as of generation m ≤ n, derived; newer ones are in wenju.db
   writer.lock       held while a change is made
+  acknowledged.json the last generation, by which a damaged log is noticed
 """
 
 import threading
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from index.acknowledged import noted, require
 from index.catch_up import catch_up
 from index.change import Change, write
 from index.database import Database
@@ -42,18 +44,22 @@ class Store:
         self, path: Path, *, model_id: str | None = None, database: str | None = None
     ) -> None:
         """Open a store; see `Store.open`."""
+        expected = noted(path) if database is None else 0
         if database is None and not (path / DATABASE).is_file():
+            require(path, 0, expected)
             raise _missing(path)
         self.path = path
         self._source = source_of(path, database)
         self._cut_off = False  # whether the server has hung up since the snapshot was taken
         self._poll = self._polling()
         if self._poll.is_empty_file():
+            require(path, 0, expected)
             raise _missing(path)
         if needs_migration(self._poll.stated_facts()):
             self._bring_up()
         self._lock = threading.Lock()
         self._snapshot = self._newest()
+        require(path, self._snapshot.generation, expected)
         if model_id is not None:
             self.require_model(model_id)
 
@@ -93,6 +99,7 @@ class Store:
             raise StoreError(f"{path} cannot be made a store: {refused}") from refused
         with closing(Database(source_of(path, database))) as truth:
             if truth.is_empty_file():
+                require(path, 0, noted(path) if database is None else 0)
                 truth.create(model_id=model_id, dimension=dimension)
         return cls(path, model_id=model_id, database=database)
 

@@ -176,6 +176,9 @@ def mend(settings: Settings) -> Iterator[Finding]:
         yield Finding("mended", "the indexes were made again from the database")
     else:
         yield Finding("mended", "there was nothing to mend")
+    if done.found.lost:
+        again = "ingest again what was ingested last, and remove again what was removed"
+        yield Finding("lost", f"the last {done.found.lost} changes: {again}", well=False)
     for lost in done.lost:
         yield Finding(
             "lost", f"{lost.id}; ingest it again: {lost.path or 'from its source'}", False

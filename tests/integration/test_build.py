@@ -1,12 +1,14 @@
 import json
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from index.build import Stage, add_documents, build_index, remove_documents
+from index.build import Progress, Stage, add_documents, build_index, remove_documents
 from index.document import Metadata
 from index.errors import IndexIncompatible, UnknownDocument
 from index.hit import SearchMode
+from index.ingest_steps import Steps
 from index.retrieve import Retriever
 from index.store import Store
 from tests.index_fakes import HashEmbedder, document
@@ -63,6 +65,51 @@ def test_a_file_is_the_same_document_from_whichever_folder_it_was_ingested(
     build_index([articles], store=tmp_path / "store", embedder=embedder)
     listed = [summary.id for summary in Store.open(tmp_path / "store").documents()]
     assert sorted(listed) == ["bee-1", "lake/salt.txt", "tea.txt"]
+
+
+def stopping(at: int) -> Progress:
+    """Return a listener that raises once so many documents are written."""
+
+    def told(stage: Stage, done: int, _: int | None) -> None:
+        if stage is Stage.INDEX and done >= at:
+            raise KeyboardInterrupt
+
+    return told
+
+
+def test_a_large_ingest_that_is_broken_off_goes_on_from_its_last_step(tmp_path: Path) -> None:
+    folder, store, embedder = tmp_path / "articles", tmp_path / "store", HashEmbedder()
+    folder.mkdir()
+    for number in range(200):
+        (folder / f"{number:03d}.txt").write_text(f"第{number}座桥长{number}米。", "utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        build_index(
+            [folder],
+            store=store,
+            embedder=embedder,
+            steps=Steps(documents=64),
+            on_progress=stopping(at=192),
+        )
+    kept = Store.open(store)
+    assert (kept.generation, kept.document_count, kept.passage_count) == (2, 128, 128)
+    assert len(kept.snapshot.lexical) == len(kept.snapshot.dense) == 128
+    embedded = embedder.passages_embedded
+    report = build_index([folder], store=store, embedder=embedder, steps=Steps(documents=64))
+    assert (report.added, report.unchanged, report.generation) == (72, 128, 4)
+    assert embedder.passages_embedded == embedded + 72
+    hit, *_ = Retriever(Store.open(store), embedder).search("第150座桥", limit=1)
+    assert hit.passage.document_id == "150.txt"
+
+
+def test_a_slow_ingest_keeps_what_it_has_after_a_while(tmp_path: Path) -> None:
+    folder, store = tmp_path / "articles", tmp_path / "store"
+    folder.mkdir()
+    for number in range(130):
+        (folder / f"{number:03d}.txt").write_text(f"第{number}座桥长{number}米。", "utf-8")
+    ticks = count(step=40.0)
+    steps = Steps(seconds=60.0, clock=lambda: next(ticks))
+    report = build_index([folder], store=store, embedder=HashEmbedder(), steps=steps)
+    assert (report.added, report.generation) == (130, 2)
 
 
 def test_progress_is_told_of_every_stage(articles: Path, tmp_path: Path) -> None:

@@ -2,9 +2,11 @@ import gc
 import gzip
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,57 @@ def test_a_store_whose_list_is_lost_is_left_alone(store: Store, path: Path) -> N
     with pytest.raises(StoreDamaged):
         repair(path, HashEmbedder())
     assert [entry.name for entry in path.parent.iterdir()] == ["store"]
+
+
+def put_aside(store: Store, path: Path) -> Path:
+    """Return a copy of a store whose changes are still in SQLite's log."""
+    assert (store.path / "wenju.db-wal").stat().st_size > 0
+    return Path(shutil.copytree(store.path, path.with_name("copy")))
+
+
+def flipped_at_its_end(log: Path) -> None:
+    content = bytearray(log.read_bytes())
+    content[-100] ^= 1
+    log.write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", [flipped_at_its_end, Path.unlink, Path.touch])
+def test_a_database_that_has_lost_its_last_change_is_damaged(
+    store: Store, path: Path, harm: Callable[[Path], None]
+) -> None:
+    settled = Path(shutil.copytree(path, path.with_name("settled")))
+    Store.open(settled)
+    gc.collect()  # the last connection brings the log into the file
+    later = Store.open(settled)
+    later.commit([prepared("bee.txt", "养蜂户收蜜两吨。")])
+    copy = put_aside(later, path)
+    if harm is Path.touch:
+        (copy / "wenju.db-wal").write_bytes(b"")
+    else:
+        harm(copy / "wenju.db-wal")
+    with pytest.raises(StoreDamaged, match="stands at generation 1, but 2 was acknowledged"):
+        Store.open(copy)
+    done = repair(copy, HashEmbedder())
+    assert (done.saved, done.lost, done.found.lost) == (2, (), 1)
+    assert ids(Store.open(copy)) == ["salt.txt", "tea.txt"]
+
+
+@pytest.mark.parametrize("content", [None, b""])
+def test_a_store_whose_database_is_gone_is_neither_missing_nor_made_anew(
+    store: Store, path: Path, content: bytes | None
+) -> None:
+    copy = put_aside(store, path)
+    (copy / "wenju.db-wal").unlink()
+    (copy / "wenju.db").unlink()
+    if content is not None:
+        (copy / "wenju.db").write_bytes(content)
+    for attempt in (
+        lambda: Store.open(copy),
+        lambda: Store.create(copy, model_id="hash", dimension=store.dimension),
+        lambda: repair(copy, HashEmbedder()),
+    ):
+        with pytest.raises(StoreDamaged, match="missing or empty, though 1 changes"):
+            attempt()
 
 
 ASKED = """
