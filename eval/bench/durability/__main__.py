@@ -11,6 +11,7 @@ import argparse
 import sys
 import tempfile
 import time
+from itertools import islice
 from pathlib import Path
 
 from index.static_embedder import StaticEmbedder
@@ -79,9 +80,10 @@ def _damage(given: argparse.Namespace, work: Path) -> tuple[list[str], bool]:
         place.mkdir()
         damaged = Damaged(place, StaticEmbedder.load(), seed=given.seed, in_log=in_log)
         mutants = damaged.mutants(flips=given.flips, cuts=given.cuts)
-        for done, mutant in enumerate(mutants, start=1):
-            damaged.open(mutant)
-            _told(done, 0)
+        done = 0
+        while some := list(islice(mutants, 50)):
+            damaged.open(some)
+            _told(done := done + len(some), 0)
         said += ["last changes still in SQLite's log:" if in_log else "a store at rest:"]
         said += damaged.tally.lines()
         well = well and not damaged.tally.failures

@@ -7,15 +7,16 @@ import random
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from eval.bench.durability.child import Ending, ending
+from eval.bench.durability.child import ending
 from eval.bench.durability.plan import Plan, Shelf, names, title
-from eval.bench.durability.shelf import perform
+from eval.bench.durability.shelf import perform, warm
 from index import errors
 from index.embed import Embedder
 from index.retrieve import Retriever
@@ -23,11 +24,10 @@ from index.sealed import MANIFEST
 from index.store import Store
 
 _CHANGES = 5  # before the damage: several generations, with replaced and removed documents
-_NAMED = tuple(
-    name
-    for name, kind in vars(errors).items()
-    if isinstance(kind, type) and issubclass(kind, errors.StoreError)
-)
+_SWAPS = 6  # contents of other files that each file is given
+OUTCOMES = ("refused", "mended", "harmless")
+"""Refused with an error of the store's; noticed, said, and answered rightly all the same; no
+answer changed. Everything else is a failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,13 @@ class Tally:
 
     Attributes:
         mutants: How many there were, by what was done.
-        refused: How many were refused with an error of the store's.
-        mended: How many were noticed, said, and answered rightly all the same.
-        harmless: How many changed no answer and were not noticed.
+        outcomes: How often each of `OUTCOMES` came, or none of them.
+        by_file: The same by the kind of file.
         failures: Wrong answers, other errors, crashes.
     """
 
     mutants: Counter[str] = field(default_factory=Counter)
-    refused: int = 0
-    mended: int = 0
-    harmless: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
     by_file: dict[str, Counter[str]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
 
@@ -69,8 +66,8 @@ class Tally:
         kinds = ", ".join(f"{times} {what}" for what, times in sorted(self.mutants.items()))
         return [
             f"mutants: {self.mutants.total()} ({kinds})",
-            f"refused with an error: {self.refused}, mended from the database: {self.mended}, "
-            f"no answer changed: {self.harmless}",
+            f"refused with an error: {self.outcomes['refused']}, mended from the database: "
+            f"{self.outcomes['mended']}, no answer changed: {self.outcomes['harmless']}",
             *(
                 f"  {file:32} " + ", ".join(f"{times} {what}" for what, times in sorted(of.items()))
                 for file, of in sorted(self.by_file.items())
@@ -93,6 +90,7 @@ class Damaged:
     def __init__(self, work: Path, embedder: Embedder, *, seed: int, in_log: bool = False) -> None:
         self._whole, self._store, self._embedder = work / "whole", work / "store", embedder
         self._random = random.Random(seed)  # noqa: S311 - no secret
+        warm(embedder)
         plan = Plan(seed)
         self._shelf: Shelf = plan.step(_CHANGES - 1).after
         self._earlier = work / "earlier"
@@ -109,79 +107,120 @@ class Damaged:
                 raise RuntimeError(end.error or end.signal)
             if at == _CHANGES - 2:
                 shutil.copytree(self._whole, self._earlier)
-        self._right = self._answers(self._whole if not in_log else self._copy())
+        whole = self._whole if not in_log else self._copy()
+        self._right, self._right_again = self._answers(whole), self._made_again()
         self.tally = Tally()
 
+    def _made_again(self) -> dict[str, Any]:
+        """Return what is right where the lexical index was made again from the database.
+
+        BM25 counts what was removed until it is written anew, so scores may differ, and
+        nothing else.
+        """
+        store = self._copy()
+        for folder in [*store.glob("lexical.*"), *store.glob("dense.*")]:
+            shutil.rmtree(folder)
+        return self._answers(store)
+
     def _copy(self) -> Path:
+        """Copy the whole store, files of several names as such."""
         shutil.rmtree(self._store, ignore_errors=True)
-        shutil.copytree(self._whole, self._store)
+        copied: dict[int, Path] = {}
+        for file in sorted(self._whole.rglob("*")):
+            place = self._store / file.relative_to(self._whole)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if file.is_dir():
+                place.mkdir(exist_ok=True)
+            elif (inode := file.stat().st_ino) in copied:
+                os.link(copied[inode], place)
+            else:
+                copied[inode] = Path(shutil.copy2(file, place))
         return self._store
 
     def files(self) -> list[Path]:
-        """Return every file of the store, below its folder."""
-        found = [file for file in self._whole.rglob("*") if file.is_file()]
-        return sorted(file.relative_to(self._whole) for file in found)
+        """Return every file of the store, below its folder, each by the last of its names."""
+        found = [file for file in sorted(self._whole.rglob("*")) if file.is_file()]
+        named = {file.stat().st_ino: file.relative_to(self._whole) for file in found}
+        return sorted(named.values())
 
     def mutants(self, *, flips: int, cuts: int) -> Iterator[Mutant]:
         """Yield mutants of every file: so many flipped bits and cut ends, and the rest once."""
         for file in self.files():
             whole = (self._whole / file).read_bytes()
             for _ in range(flips if whole else 0):
-                place, bit = self._random.randrange(len(whole)), self._random.randrange(8)
-                flipped = bytearray(whole)
-                flipped[place] ^= 1 << bit
-                yield Mutant(file, "flipped", bytes(flipped))
+                yield Mutant(file, "flipped", self._flipped(whole))
             for _ in range(cuts if whole else 0):
                 yield Mutant(file, "cut", whole[: self._random.randrange(len(whole))])
             yield Mutant(file, "emptied", b"")
             yield Mutant(file, "missing", None)
             yield from self._swapped(file, whole)
             if flips and file.parent.name and file.name != MANIFEST and whole:
-                yield Mutant(file, "forged", bytes(flipped))
+                yield Mutant(file, "forged", self._flipped(whole))
+
+    def _flipped(self, whole: bytes) -> bytes:
+        flipped = bytearray(whole)
+        flipped[self._random.randrange(len(whole))] ^= 1 << self._random.randrange(8)
+        return bytes(flipped)
 
     def _swapped(self, file: Path, whole: bytes) -> Iterator[Mutant]:
-        """Yield the file as it was a generation before, and with the content of another."""
+        """Yield the file with the contents of others of its kind, now and a generation before."""
         kind = file.suffix or file.name
-        for other in [*self._earlier.rglob("*"), *self._whole.rglob("*")]:
-            alike = other.is_file() and (other.suffix or other.name) == kind
-            if alike and other.read_bytes() != whole:
-                yield Mutant(file, "swapped", other.read_bytes())
+        contents = {
+            other.read_bytes()
+            for other in [*self._earlier.rglob("*"), *self._whole.rglob("*")]
+            if other.is_file() and (other.suffix or other.name) == kind
+        }
+        for content in sorted(contents - {whole})[:_SWAPS]:
+            yield Mutant(file, "swapped", content)
 
-    def open(self, mutant: Mutant) -> None:
-        """Open the store with a mutant in it, in a child, and judge what it answers."""
-        self._lay(mutant)
-        log = self._store / "log"
-        end = ending(lambda: self._asked(self._store), log=log)
-        said = log.read_text("utf-8", "replace") if log.exists() else ""
+    def open(self, mutants: Sequence[Mutant]) -> None:
+        """Open the store with one mutant after another in it, and judge what it answers.
+
+        A child opens them all; where it dies, each gets a child of its own.
+        """
+        end = ending(lambda: [self._opened(mutant) for mutant in mutants])
+        if end.well:
+            for mutant, outcome in zip(mutants, end.value, strict=True):
+                self._count(mutant, outcome)
+            return
+        for mutant in mutants:
+            alone = ending(lambda mutant=mutant: self._opened(mutant))  # type: ignore[misc]
+            self._count(mutant, alone.value or f"crash: {alone.error or alone.signal}")
+
+    def _count(self, mutant: Mutant, outcome: str) -> None:
         self.tally.mutants[mutant.what] += 1
         name = re.sub(r"[0-9a-f]{32}|\d+", "N", str(mutant.file))
-        outcome = self._outcome(end, said)
-        self.tally.by_file.setdefault(name, Counter())[outcome] += 1
-        if outcome == "refused":
-            self.tally.refused += 1
-        elif outcome == "mended":
-            self.tally.mended += 1
-        elif outcome == "harmless":
-            self.tally.harmless += 1
-        else:
+        known = outcome if outcome in OUTCOMES else "failed"
+        self.tally.by_file.setdefault(name, Counter())[known] += 1
+        self.tally.outcomes[known] += 1
+        if known == "failed":
             self.tally.failures.append(f"{mutant.file} {mutant.what}: {outcome}")
 
-    def _outcome(self, end: Ending, said: str) -> str:
-        if end.signal is not None:
-            return f"crash, signal {end.signal}"
-        if not end.well:
-            return "refused" if end.error.startswith(_NAMED) else f"error: {end.error[:200]}"
-        if end.value != self._right:
-            changed = [name for name in self._right if end.value.get(name) != self._right[name]]
-            return f"wrong answer: {changed[:3]}"
-        return "mended" if "again from the database" in said else "harmless"
+    def _opened(self, mutant: Mutant) -> str:
+        """Open the store with a mutant in it; return an outcome, or what went wrong."""
+        self._lay(mutant)
+        with _said() as said:
+            try:
+                answers = self._asked(self._store)
+            except errors.StoreError:
+                return "refused"
+            except Exception as error:  # whatever it is, it is what this looks for
+                return f"{type(error).__name__}: {error}"[:300]
+        mended = [line for line in said if "again from the database" in line]
+        lexical = any(f"{os.sep}lexical." in line for line in mended)
+        right = self._right_again if lexical else self._right
+        if answers == right:
+            return "mended" if mended else "harmless"
+        changed = [name for name in right if answers.get(name) != right[name]]
+        return f"wrong answer{' of a mended store' if mended else ''}: {changed[:3]}"
 
     def _lay(self, mutant: Mutant) -> None:
         """Make the store whole but for one file; nothing is shared with the whole one."""
         file = self._copy() / mutant.file
-        file.unlink()
-        if mutant.content is not None:
-            file.write_bytes(mutant.content)
+        if mutant.content is None:
+            file.unlink()
+            return
+        file.write_bytes(mutant.content)  # under all of its names
         if mutant.what == "forged":
             seal = file.parent / MANIFEST
             said = json.loads(seal.read_bytes())
@@ -196,7 +235,6 @@ class Damaged:
 
     def _asked(self, path: Path) -> dict[str, Any]:
         """Return everything that anybody may want to know of a store."""
-        logging.basicConfig(level=logging.WARNING)
         store = Store.open(path)
         retriever = Retriever(store, self._embedder)
         said: dict[str, Any] = {
@@ -221,3 +259,20 @@ class Damaged:
                 said[question] = [(repr(hit.passage), round(hit.score, 9)) for hit in hits]
         kept: dict[str, Any] = json.loads(json.dumps(said))
         return kept
+
+
+@contextmanager
+def _said() -> Iterator[list[str]]:
+    """Collect what the store's log says."""
+    lines: list[str] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    handler, log = Kept(logging.WARNING), logging.getLogger("wenju.store")
+    log.addHandler(handler)
+    try:
+        yield lines
+    finally:
+        log.removeHandler(handler)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from eval.bench.durability.child import Child, ending
 from eval.bench.durability.plan import Kind, Plan
-from eval.bench.durability.shelf import held, perform
+from eval.bench.durability.shelf import held, perform, warm
 from eval.bench.durability.tracer import CALLS, Tracer
 from index.embed import Embedder
 
@@ -69,6 +69,7 @@ class Survivor:
     def __init__(self, work: Path, embedder: Embedder, *, seed: int) -> None:
         self._store, self._folder, self._log = (work / one for one in ("store", "files", "log"))
         self._embedder = embedder
+        warm(embedder)
         self._plan = Plan(seed)
         self._random = random.Random(seed)  # noqa: S311 - no secret
         self._next = 0  # the change that comes next
@@ -83,12 +84,15 @@ class Survivor:
             self._pass()
         if self.tally.random % _KILLS_OF_STORE == _KILLS_OF_STORE - 1:
             self._start_anew()
-        child = Child(self._changes).go()
-        time.sleep(self._random.uniform(0.0, 2.5 * self._pace))
+        child, before = Child(self._changes).go(), self._next
+        spent = self._random.uniform(0.0, 2.5 * self._pace)
+        time.sleep(spent)
         child.kill()
         child.wait()
         self.tally.random += 1
         self._look(f"random kill {self.tally.random}")
+        if self._next > before:
+            self._pace = 0.8 * self._pace + 0.2 * spent / (self._next - before)
 
     def kill_at_step(self) -> None:
         """Kill a child as it enters a system call, and look at what is left.
@@ -136,7 +140,7 @@ class Survivor:
             end = child.go().wait(seconds=_SLOWEST)
             made = Counter(re.findall(r"^(\d+) +(\w+)\(", tracer.ended(), re.MULTILINE))
         spent = time.perf_counter() - started
-        self._pace = spent if not self._pace else 0.7 * self._pace + 0.3 * spent
+        self._pace = self._pace or spent
         self._kills_of_change = 0
         most: Counter[str] = Counter()  # strace counts for each thread by itself
         for (_, call), times in made.items():

@@ -12,7 +12,7 @@ from eval.bench.durability.child import Child, ending
 from eval.bench.durability.disk import Folder, Loss
 from eval.bench.durability.plan import Plan, Shelf
 from eval.bench.durability.recording import OPTIONS, Call, Replay, calls_of
-from eval.bench.durability.shelf import held, perform
+from eval.bench.durability.shelf import held, perform, warm
 from eval.bench.durability.tracer import Tracer
 from index.embed import Embedder
 
@@ -65,6 +65,7 @@ class PowerCuts:
     def __init__(self, work: Path, embedder: Embedder, *, seed: int) -> None:
         self._work, self._disk = work, work / "disk"
         self._embedder = embedder
+        warm(embedder)
         self._plan = Plan(seed)
         self._random = random.Random(seed)  # noqa: S311 - no secret
         self._disk.mkdir()

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from eval.bench.durability.plan import Kind, Plan, Shelf, article, names, title
 from index.build import add_documents, build_index, remove_documents
-from index.clean.cleaning import clean_document
 from index.document import Document
 from index.embed import Embedder
 from index.errors import StoreMissing, UnknownDocument
+from index.expand import expand
+from index.prepare import prepare
 from index.retrieve import Retriever
-from index.script import fold
 from index.snapshot import Snapshot
-from index.split import split_passages
+from index.sources import read_sources
 from index.store import Store
 
 
@@ -58,9 +60,18 @@ def document(name: str, version: int) -> Document:
 
 
 def warm(embedder: Embedder) -> None:
-    """Load whatever cleaning and embedding load when first used; no store is touched."""
-    clean = clean_document(document(names()[0], 1))
-    embedder.embed_passages([fold(passage.context) for passage in split_passages(clean)])
+    """Load whatever a change or a question loads when first used; no store is touched.
+
+    Forked children would each load it for themselves, for most of a second; and a call
+    that fails while a library is loaded says nothing about a store.
+    """
+    for module in ("index.compact", "index.sqlite_connection"):
+        import_module(module)
+    with TemporaryDirectory() as folder:
+        lay_out({names()[0]: 1}, Path(folder))
+        read = [one for one in read_sources([Path(folder)]) if isinstance(one, Document)]
+    prepare(read, embedder)
+    expand(title(names()[0], 1), None)
 
 
 def lay_out(shelf: Shelf, folder: Path) -> None:
