@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.changed_files import ChangedFiles
 from index.document import Document
-from index.filter import DEFAULT_COLLECTION
+from index.filter import DEFAULT_COLLECTION, Filter
 from index.gone import gone
 from index.read_report import ReadReport
 from index.sources import read_sources
@@ -45,16 +45,28 @@ def absolute(paths: Sequence[Path]) -> list[Path]:
     return [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - resolve() follows
 
 
-def pruned(library: "Library", folders: Sequence[Path]) -> tuple[str, ...]:
-    """Take out of a library what was read from below some folders and is gone; return the ids.
+def pruned(
+    library: "Library", folders: Sequence[Path], *, collection: str = DEFAULT_COLLECTION
+) -> tuple[str, ...]:
+    """Take out of a collection what was read from below some folders and is gone.
+
+    What stands in other collections is theirs, wherever it was read from.
+
+    Returns:
+        The ids of what was taken out.
 
     Raises:
         StoreBusy: Another process is writing.
         StoreError: The store could not be written; it is as it was.
     """
-    lost = gone(library.documents(), absolute(folders))
+    return _taken_out(library, absolute(folders), collection)
+
+
+def _taken_out(library: "Library", places: Sequence[Path], collection: str) -> tuple[str, ...]:
+    own = Filter(collections=frozenset((collection,)))
+    lost = gone(library.documents(own), places)
     if lost:
-        library.remove(lost)
+        library.remove(lost, own)
     return tuple(lost)
 
 
@@ -65,7 +77,7 @@ def follow(
     *,
     collection: str = DEFAULT_COLLECTION,
 ) -> Followed:
-    """Bring a library up to some changed files below folders that it has ingested.
+    """Bring a collection up to some changed files below folders that it has ingested.
 
     Only these files are read. What stands already is left as it is.
 
@@ -73,7 +85,7 @@ def follow(
         library: Holds what was read from the folders.
         folders: As they were ingested.
         changed: Absolute paths of files and folders that were added, changed or removed.
-        collection: Where the documents belong.
+        collection: Where the documents belong; no other loses any by their removal.
 
     Raises:
         StoreBusy: Another process is writing.
@@ -93,11 +105,9 @@ def follow(
     if read:
         intake = library.add(read, collection=collection)
         added, replaced = intake.added, intake.replaced
-    lost = gone(library.documents(), sorted(changed))
-    if lost:
-        library.remove(lost)
+    lost = _taken_out(library, sorted(changed), collection)
     problems = tuple(source for source in sources_of(report) if source.problem)
-    return Followed(added, replaced, tuple(lost), problems, library.generation)
+    return Followed(added, replaced, lost, problems, library.generation)
 
 
 def changes(folders: Sequence[Path], *, ignored: Path) -> Iterator[set[Path]]:

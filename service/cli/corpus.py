@@ -37,7 +37,10 @@ def ingest(
     collection: CollectionOption = "default",
     prune: Annotated[
         bool,
-        typer.Option("--prune", help="Also take out what was read from these folders and is gone."),
+        typer.Option(
+            "--prune",
+            help="Also take out of the collection what was read from these folders and is gone.",
+        ),
     ] = False,
     watch: Annotated[
         bool,
@@ -50,7 +53,8 @@ def ingest(
 
     A file that cannot be read is reported, and the rest go on. Reading a file
     again replaces what it gave before; what has not changed is left as it is,
-    so an ingest that was broken off is simply run again. Exit code 0: something
+    so an ingest that was broken off is simply run again and goes on from what it
+    had kept, thousands of articles or a minute at a time. Exit code 0: something
     was read, or all was there already; 2: nothing could be read. --watch ends
     with 0 on Ctrl-C or SIGTERM.
     """
@@ -73,6 +77,7 @@ def _read(
     """Ingest, and take out what is gone; nothing is done where pruning would not be safe."""
     from dataclasses import replace
 
+    from index.filter import collection_name
     from service.cli.progress import shown_progress
     from service.watching import absolute, pruned
 
@@ -84,7 +89,7 @@ def _read(
         intake = library.ingest(paths, collection=collection, on_progress=progress)
     if not prune:
         return intake, ()
-    gone = pruned(library, paths)
+    gone = pruned(library, paths, collection=collection_name(collection))
     return replace(intake, generation=library.generation), gone
 
 
@@ -118,6 +123,7 @@ def _watch(
     import signal
 
     from index.errors import StoreError
+    from index.filter import collection_name
     from service.watching import absolute, changes, follow
 
     def ended(_signal: int, _frame: object) -> None:
@@ -125,6 +131,7 @@ def _watch(
 
     signal.signal(signal.SIGTERM, ended)
     waiting: set[Path] = set()
+    named = collection_name(collection)
     try:
         found = changes(paths, ignored=store.absolute())
         next(found)  # from here on nothing is missed
@@ -136,7 +143,7 @@ def _watch(
             if not waiting:
                 continue
             try:
-                followed = follow(library, paths, waiting, collection=collection)
+                followed = follow(library, paths, waiting, collection=named)
             except StoreError as refused:  # another writer, a full disk: tried again
                 tell(f"wenju: {refused}")
                 continue
