@@ -4,6 +4,7 @@ python -m eval.bench.durability kills --count 1000
 python -m eval.bench.durability power --count 200
 python -m eval.bench.durability damage --flips 200 --cuts 50
 python -m eval.bench.durability faults
+python -m eval.bench.durability forged --flips 200
 python -m eval.bench.durability askers --changes 50
 """
 
@@ -79,7 +80,7 @@ def _damage(given: argparse.Namespace, work: Path) -> tuple[list[str], bool]:
         place = work / ("log" if in_log else "closed")
         place.mkdir()
         damaged = Damaged(place, StaticEmbedder.load(), seed=given.seed, in_log=in_log)
-        mutants = damaged.mutants(flips=given.flips, cuts=given.cuts)
+        mutants = islice(damaged.mutants(flips=given.flips, cuts=given.cuts), 0, None, given.every)
         done = 0
         while some := list(islice(mutants, 50)):
             damaged.open(some)
@@ -88,6 +89,14 @@ def _damage(given: argparse.Namespace, work: Path) -> tuple[list[str], bool]:
         said += damaged.tally.lines()
         well = well and not damaged.tally.failures
     return said, well
+
+
+def _forged(given: argparse.Namespace, work: Path) -> tuple[list[str], bool]:
+    from eval.bench.durability.forged import Forgery
+
+    forgery = Forgery(work, StaticEmbedder.load(), seed=given.seed)
+    forgery.forge(given.flips)
+    return forgery.tally.lines(), not forgery.tally.failures
 
 
 def _askers(given: argparse.Namespace, work: Path) -> tuple[list[str], bool]:
@@ -121,7 +130,11 @@ def _arguments() -> argparse.Namespace:
     damage = kinds.add_parser("damage", help="each file flipped, cut, emptied, missing, swapped")
     damage.add_argument("--flips", type=int, default=200, help="bits of each file, one a store")
     damage.add_argument("--cuts", type=int, default=50, help="ends cut off each file")
+    damage.add_argument("--every", type=int, default=1, help="only every so manieth of all these")
     damage.set_defaults(run=_damage)
+    forged = kinds.add_parser("forged", help="files flipped and all their checksums made anew")
+    forged.add_argument("--flips", type=int, default=200, help="bits of each engine's files")
+    forged.set_defaults(run=_forged)
     askers = kinds.add_parser("askers", help="16 who ask while everything is written anew")
     askers.add_argument("--changes", type=int, default=50, help="times that all is written")
     askers.set_defaults(run=_askers)

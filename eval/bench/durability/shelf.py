@@ -125,9 +125,10 @@ def _check_parts(store: Store, snapshot: Snapshot, shelf: Shelf, embedder: Embed
         for passage in snapshot.passages_of(name):
             if passage.span.of(clean.document.text) not in article(name, version):
                 raise Broken(f"a passage of {name} points at nothing")
-        hits = retriever.search(title(name, version), limit=3, snapshot=snapshot)
-        if name not in {hit.passage.document_id for hit in hits}:
-            raise Broken(f"{name} is held but not found")
+        hits = retriever.search(title(name, version), limit=passages, snapshot=snapshot)
+        found = [set(hit.origins) for hit in hits if hit.passage.document_id == name]
+        if {"lexical", "dense"} not in found:
+            raise Broken(f"{name} is held but not found by both indexes")
         if any(hit.passage.document_id not in shelf for hit in hits):
             raise Broken("something is found that is not held")
     for name in set(names()) - set(shelf):
