@@ -150,7 +150,7 @@ class Alignment:
     def to_bytes(self) -> bytes:
         """Return a compact form: run lengths as 32-bit integers, deflated."""
         kept = self._segments
-        rows = np.stack([np.diff(kept.clean, prepend=0), _rises(kept.start), kept.end - kept.start])
+        rows = np.stack([_rises(kept.clean), _rises(kept.start), kept.end - kept.start])
         flags = np.packbits(kept.linear).tobytes()
         head = _HEADER.pack(_MAGIC, self.clean_length, self.source_length, rows.shape[1])
         return head + zlib.compress(rows.astype("<i4").tobytes() + flags)
@@ -339,4 +339,6 @@ def _looked_up(
 
 
 def _rises(values: IntVector) -> IntVector:
-    return np.diff(values, prepend=0)
+    rises = values.copy()
+    rises[1:] -= values[:-1]
+    return rises

@@ -10,12 +10,13 @@ class Steps:
     """When a large ingest keeps what it has, so that one that is killed can go on from there.
 
     Attributes:
-        documents: Kept after so many.
+        documents: Kept after so many. Each step leaves a segment in the lexical index, which
+            every search looks into, and may write the vector base anew.
         seconds: Or after so long, for a model that takes a second an article.
         clock: The time in seconds.
     """
 
-    documents: int = 4096
+    documents: int = 32_768
     seconds: float = 60.0
     clock: Callable[[], float] = time.monotonic
     _waiting: int = 0

@@ -6,6 +6,7 @@ a dozen passes over an array, not a few look-ups a character.
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import add
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,6 @@ from index.code_points import ANY_CODE_POINT, code_points
 from index.pinyin import IN_NAMES, phrase_readings, single_readings
 
 _PRIVATE = range(0xE000, 0xF900)  # characters without a meaning that all would agree on
-_LONGEST = "S7"  # bytes of a syllable and the sign after it
 # What a character may be in a pair that is not read as its characters are, as bits.
 _FIRST, _SECOND = 1, 2  # of a two-character word
 _NAMED = 4  # in names
@@ -29,14 +29,14 @@ class _Tables:
         role: By code point, what it may be in a pair that is read otherwise: bits.
         numbers: A syllable's number.
         before: Each syllable as it begins a pair (`gong'`), by number.
-        after: Each syllable as it ends one, with the space that follows.
+        after: Each syllable as it ends one.
     """
 
     reading: npt.NDArray[np.uint16]
     role: npt.NDArray[np.uint8]
     numbers: dict[str, int]
-    before: npt.NDArray[np.bytes_]
-    after: npt.NDArray[np.bytes_]
+    before: list[str]
+    after: list[str]
 
 
 def romanised_pairs(text: str) -> str:
@@ -60,9 +60,9 @@ def romanised_pairs(text: str) -> str:
         first[place], second[place], other = _readings(text[place : place + 2])
         if other:
             named.append(other)
-    joined = np.empty((int(both.sum()), 2), dtype=_LONGEST)
-    joined[:, 0], joined[:, 1] = tables.before[first[both]], tables.after[second[both]]
-    return " ".join([joined.tobytes().replace(b"\0", b"").decode("ascii").rstrip(), *named]).strip()
+    before = map(tables.before.__getitem__, first[both].tolist())
+    after = map(tables.after.__getitem__, second[both].tolist())
+    return " ".join([*map(add, before, after), *named])
 
 
 def _may_differ(role: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
@@ -105,6 +105,6 @@ def _tables() -> _Tables:
         reading=reading,
         role=role,
         numbers=numbers,
-        before=np.array([f"{syllable}'" for syllable in syllables], dtype=_LONGEST),
-        after=np.array([f"{syllable} " for syllable in syllables], dtype=_LONGEST),
+        before=[f"{syllable}'" for syllable in syllables],
+        after=syllables,
     )

@@ -74,9 +74,10 @@ def paragraphs_of(written: str) -> tuple[Paragraph, ...]:
 
 def text_columns(clean: CleanDocument) -> TextColumns:
     """Return the columns of a document's texts."""
+    original = packed(clean.document.text)
     return (
-        packed(clean.document.text),
-        packed(clean.text),
+        original,
+        original if clean.text == clean.document.text else packed(clean.text),
         clean.alignment.to_bytes(),
         written_paragraphs(clean.paragraphs),
     )

@@ -9,7 +9,7 @@ Chinese information retrieval"). Latin words and numbers are terms as they stand
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -82,9 +82,15 @@ def terms_of(passage: Passage, folded: str | None = None) -> PassageTerms:
     above = context.count("\n") - passage.text.count("\n")  # title and headings come first
     return PassageTerms(
         text=passage_terms("\n".join(lines[above:])),
-        heading=passage_terms("\n".join(lines[:above])),
+        heading=_heading_terms("\n".join(lines[:above])),
         romanised=romanised_pairs(folded),
     )
+
+
+@lru_cache(maxsize=64)
+def _heading_terms(folded: str) -> str:
+    """Return the terms of a title and headings, which passages of one article share."""
+    return passage_terms(folded)
 
 
 def passage_terms(folded: str) -> str:

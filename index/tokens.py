@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from index.code_points import code_points
 from index.errors import ModelDamaged
 from index.span import Span
 from index.vocabulary import HAN_FIRST, HAN_LAST
@@ -25,7 +24,6 @@ from index.vocabulary import HAN_FIRST, HAN_LAST
 if TYPE_CHECKING:
     import tiktoken
 
-_LONGER = (0x80, 0x800, 0x10000)  # from each on, a character takes one more byte in UTF-8
 _FIGURES = frozenset("0123456789")
 
 PLUGINS = Path(__file__).with_name("plugins")
@@ -68,23 +66,39 @@ class TokenCounter:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._counts: dict[int, int] = {}  # by place
+        self._last = 0, 0  # a place and the bytes before it
 
     def count(self, span: Span) -> int:
         """Return `count_tokens` of the text that a span covers."""
         if not (self._ends_piece(span.start) and self._ends_piece(span.end)):
             return count_tokens(span.of(self.text))
-        before, until = self._tokens_until[[span.start, span.end]]
-        return int(until - before)
+        return self._until(span.end) - self._until(span.start)
+
+    def _until(self, place: int) -> int:
+        """Return how many tokens end at or before a character's beginning."""
+        if (known := self._counts.get(place)) is None:
+            known = int(np.searchsorted(self._ends, self._bytes(place), side="right"))
+            self._counts[place] = known
+        return known
+
+    def _bytes(self, place: int) -> int:
+        """Return how many bytes the characters before a place take in UTF-8.
+
+        Counted from the place that was asked for last, which is never far away. A lone
+        surrogate counts as the question mark that it is encoded as.
+        """
+        last, bytes_ = self._last
+        start, end = sorted((last, place))
+        between = len(self.text[start:end].encode(errors="replace"))
+        self._last = place, bytes_ + (between if place > last else -between)
+        return self._last[1]
 
     @cached_property
-    def _tokens_until(self) -> npt.NDArray[np.int64]:
-        """How many tokens end at or before each character's beginning, and in all."""
-        codes = code_points(_well_formed(self.text))
-        sizes = 1 + sum((codes >= least).astype(np.int64) for least in _LONGER)
-        places = np.concatenate([[0], np.cumsum(sizes)])
-        ends = np.cumsum(_token_sizes()[_encoded(self.text)])
-        counts: npt.NDArray[np.int64] = np.searchsorted(ends, places, side="right")
-        return counts
+    def _ends(self) -> npt.NDArray[np.int64]:
+        """Where in the bytes of the text each token ends."""
+        ends: npt.NDArray[np.int64] = np.cumsum(_token_sizes()[_encoded(self.text)])
+        return ends
 
     def _ends_piece(self, place: int) -> bool:
         if place in (0, len(self.text)):
