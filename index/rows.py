@@ -53,7 +53,7 @@ def passage_of(row: Row) -> Passage:
         span=Span(start, end),
         clean_span=Span(clean_start, clean_end),
         text=text,
-        headings=tuple(json.loads(headings)),
+        headings=tuple(json.loads(headings)) if headings != "[]" else (),
         title=title,
     )
 

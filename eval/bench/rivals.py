@@ -1,11 +1,12 @@
 """What the frameworks' own guides show for hybrid search, put as quickly as they can be.
 
 Each splits the articles, embeds them with one sentence-transformers model in large batches,
-and keeps what its dense and BM25 search need; then it answers one question by both. Nothing
-of wenju is imported here, and the frameworks are imported by name: they live in an
-environment of their own, whose interpreter `eval.bench.rival_ingest` is given.
+and keeps what its dense and BM25 search need; then it saves that to disk by the call that its
+guide names, and answers questions by both. Nothing of wenju is imported here, and the
+frameworks are imported by name: they live in an environment of their own, whose interpreter
+`eval.bench.rival_ingest` is given.
 
-    python -m eval.bench.rivals txtai articles.jsonl MODEL_FOLDER "question"
+    python -m eval.bench.rivals txtai articles.jsonl MODEL_FOLDER questions.json
 """
 
 import json
@@ -13,8 +14,11 @@ import re
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 CHUNK = 350  # characters, about as many as wenju's passages have
@@ -22,11 +26,24 @@ BATCH = 256
 SEPARATORS = ["\n\n", "\n", "。", "！", "？", "；", "，", " ", ""]
 CHARACTERS = r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+"  # a term each: words are not told apart
 
-Search = Callable[[str], str]
-Rival = Callable[[list[str], str], Search]
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An index in memory.
+
+    Attributes:
+        search: Returns the text of the first hit.
+        save: Writes into a folder what a later process needs to search again.
+    """
+
+    search: Callable[[str], str]
+    save: Callable[[Path], object]
 
 
-def llama_index(texts: list[str], model: str) -> Search:
+Rival = Callable[[list[str], str], Built]
+
+
+def llama_index(texts: list[str], model: str) -> Built:
     """A FAISS vector index and a BM25 retriever, fused by reciprocal rank."""
     core = import_module("llama_index.core")
     faiss = import_module("faiss")
@@ -65,10 +82,15 @@ def llama_index(texts: list[str], model: str) -> Search:
         mode="reciprocal_rerank",
         use_async=False,
     )
-    return lambda question: str(fusion.retrieve(question)[0].node.get_content())
+
+    def save(folder: Path) -> None:
+        context.persist(persist_dir=str(folder / "index"))
+        bm25.persist(str(folder / "bm25"))
+
+    return Built(lambda question: str(fusion.retrieve(question)[0].node.get_content()), save)
 
 
-def haystack(texts: list[str], model: str) -> Search:
+def haystack(texts: list[str], model: str) -> Built:
     """The in-memory store with its embedding and BM25 retrievers, joined by reciprocal rank."""
     Document = import_module("haystack").Document  # noqa: N806  # a class
     preprocessors = import_module("haystack.components.preprocessors")
@@ -100,10 +122,10 @@ def haystack(texts: list[str], model: str) -> Search:
         both = joiner.run([near, bm25.run(query=question)["documents"]])
         return str(both["documents"][0].content)
 
-    return search
+    return Built(search, lambda folder: store.save_to_disk(str(folder / "store.json")))
 
 
-def txtai(texts: list[str], model: str) -> Search:
+def txtai(texts: list[str], model: str) -> Built:
     """The embeddings database in hybrid mode, with its content."""
     embeddings = import_module("txtai").Embeddings(
         path=model,
@@ -115,11 +137,17 @@ def txtai(texts: list[str], model: str) -> Search:
         gpu=False,
     )
     embeddings.index(chunks(texts))
-    return lambda question: str(embeddings.search(question, 10)[0]["text"])
+    return Built(
+        lambda question: str(embeddings.search(question, 10)[0]["text"]),
+        lambda folder: embeddings.save(str(folder)),
+    )
 
 
-def langchain(texts: list[str], model: str) -> Search:
-    """A FAISS store and a BM25 retriever in an ensemble."""
+def langchain(texts: list[str], model: str) -> Built:
+    """A FAISS store and a BM25 retriever in an ensemble.
+
+    Only the FAISS store can be saved; the BM25 retriever is made anew from its texts.
+    """
     base = import_module("langchain_core.embeddings").Embeddings
     transformer = import_module("sentence_transformers").SentenceTransformer(model, device="cpu")
     splitters = import_module("langchain_text_splitters")
@@ -145,7 +173,10 @@ def langchain(texts: list[str], model: str) -> Search:
     ensemble = import_module("langchain_classic.retrievers").EnsembleRetriever(
         retrievers=[bm25, dense.as_retriever(search_kwargs={"k": 10})], weights=[0.5, 0.5]
     )
-    return lambda question: str(ensemble.invoke(question)[0].page_content)
+    return Built(
+        lambda question: str(ensemble.invoke(question)[0].page_content),
+        lambda folder: dense.save_local(str(folder)),
+    )
 
 
 def chunks(texts: list[str]) -> list[str]:
@@ -171,17 +202,29 @@ RIVALS: Mapping[str, Rival] = {
 
 
 def main() -> None:
-    """Build one rival's index and ask it; print seconds and what was found as JSON."""
-    name, articles, model, question = sys.argv[1:5]
+    """Build one rival's index, save it and ask it; print what each took as JSON."""
+    name, articles, model, questions = sys.argv[1:5]
     lines = Path(articles).read_text("utf-8").splitlines()
     texts = [str(json.loads(line)["text"]) for line in lines]
+    asked = json.loads(Path(questions).read_text("utf-8"))
     RIVALS[name](texts[:2], model)  # what is imported is not counted, as it is not for wenju
     start = time.perf_counter()
-    search = RIVALS[name](texts, model)
-    built = time.perf_counter()
-    found = search(question)
-    seconds = {"seconds": built - start, "query": time.perf_counter() - built}
-    sys.stdout.write(json.dumps({**seconds, "found": found[:60]}, ensure_ascii=False) + "\n")
+    built = RIVALS[name](texts, model)
+    seconds = time.perf_counter() - start
+    with TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        built.save(Path(folder))
+        saved = time.perf_counter() - start
+    found = [built.search(question) for question in asked]  # which also warms
+    taken = median(_milliseconds(built.search, question) for question in asked)
+    result = {"seconds": seconds, "saved": saved, "query": taken, "found": found[0][:30]}
+    sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+
+
+def _milliseconds(search: Callable[[str], str], question: str) -> float:
+    start = time.perf_counter()
+    search(question)
+    return (time.perf_counter() - start) * 1000
 
 
 if __name__ == "__main__":
