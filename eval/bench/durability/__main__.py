@@ -17,6 +17,8 @@ from pathlib import Path
 
 from index.static_embedder import StaticEmbedder
 
+_AT_ONCE = 200  # mutants
+
 
 def main() -> None:
     """Run one kind of harm and print its figures."""
@@ -82,7 +84,7 @@ def _damage(given: argparse.Namespace, work: Path) -> tuple[list[str], bool]:
         damaged = Damaged(place, StaticEmbedder.load(), seed=given.seed, in_log=in_log)
         mutants = islice(damaged.mutants(flips=given.flips, cuts=given.cuts), 0, None, given.every)
         done = 0
-        while some := list(islice(mutants, 50)):
+        while some := list(islice(mutants, _AT_ONCE)):
             damaged.open(some)
             _told(done := done + len(some), 0)
         said += ["last changes still in SQLite's log:" if in_log else "a store at rest:"]

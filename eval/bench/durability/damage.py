@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from eval.bench.durability.child import ending
+from eval.bench.durability.child import Child, ending
 from eval.bench.durability.plan import Plan, Shelf, names, title
 from eval.bench.durability.shelf import perform, warm
 from index import errors
@@ -24,6 +25,8 @@ from index.sealed import MANIFEST
 from index.store import Store
 
 _CHANGES = 5  # before the damage: several generations, with replaced and removed documents
+_CHILDREN = 4  # at a time: each waits for the threads of its engines most of the time
+_SLOWEST = 600.0  # seconds that all of one child's mutants may take
 _SWAPS = 6  # contents of other files that each file is given
 OUTCOMES = ("refused", "mended", "harmless")
 """Refused with an error of the store's; noticed, said, and answered rightly all the same; no
@@ -84,11 +87,13 @@ class Damaged:
         work: An empty folder.
         embedder: The model of the store.
         seed: Of the plan and the places of the damage.
-        in_log: Leave the last changes in SQLite's log, as a killed writer does.
+        in_log: Leave the last changes in SQLite's log, as a killed writer does; only the
+            files beside it are then harmed, the indexes being those of a store at rest.
     """
 
     def __init__(self, work: Path, embedder: Embedder, *, seed: int, in_log: bool = False) -> None:
         self._whole, self._store, self._embedder = work / "whole", work / "store", embedder
+        self._in_log = in_log
         self._random = random.Random(seed)  # noqa: S311 - no secret
         warm(embedder)
         plan = Plan(seed)
@@ -141,7 +146,7 @@ class Damaged:
         """Return every file of the store, below its folder, each by the last of its names."""
         found = [file for file in sorted(self._whole.rglob("*")) if file.is_file()]
         named = {file.stat().st_ino: file.relative_to(self._whole) for file in found}
-        return sorted(named.values())
+        return sorted(file for file in named.values() if not (self._in_log and file.parent.name))
 
     def mutants(self, *, flips: int, cuts: int) -> Iterator[Mutant]:
         """Yield mutants of every file: so many flipped bits and cut ends, and the rest once."""
@@ -176,16 +181,26 @@ class Damaged:
     def open(self, mutants: Sequence[Mutant]) -> None:
         """Open the store with one mutant after another in it, and judge what it answers.
 
-        A child opens them all; where it dies, each gets a child of its own.
+        Some children share the work; where one dies, each of its mutants gets its own.
         """
-        end = ending(lambda: [self._opened(mutant) for mutant in mutants])
-        if end.well:
-            for mutant, outcome in zip(mutants, end.value, strict=True):
+        shares = [mutants[at::_CHILDREN] for at in range(_CHILDREN)]
+        children = [
+            Child(partial(self._opened_all, share, number)).go()
+            for number, share in enumerate(shares)
+        ]
+        for share, child in zip(shares, children, strict=True):
+            end = child.wait(seconds=_SLOWEST)
+            outcomes = end.value if end.well else map(self._alone, share)
+            for mutant, outcome in zip(share, outcomes, strict=True):
                 self._count(mutant, outcome)
-            return
-        for mutant in mutants:
-            alone = ending(lambda mutant=mutant: self._opened(mutant))  # type: ignore[misc]
-            self._count(mutant, alone.value or f"crash: {alone.error or alone.signal}")
+
+    def _alone(self, mutant: Mutant) -> str:
+        end = ending(lambda: self._opened(mutant))
+        return end.value or f"crash: {end.error or end.signal}"
+
+    def _opened_all(self, mutants: Sequence[Mutant], child: int) -> list[str]:
+        self._store = self._store.with_name(f"store-{child}")
+        return list(map(self._opened, mutants))
 
     def _count(self, mutant: Mutant, outcome: str) -> None:
         self.tally.mutants[mutant.what] += 1
@@ -233,6 +248,12 @@ class Damaged:
             raise RuntimeError(end.error or end.signal)
         return dict(end.value)
 
+    def _questions(self) -> list[str]:
+        """Return a question of each document that is held, and some of none."""
+        gone = [name for name in names() if name not in self._shelf]
+        titles = [title(name, self._shelf.get(name, 1)) for name in (*self._shelf, *gone[:2])]
+        return [*titles, *(f"{one[1:3]}号卖到青石港的海盐" for one in names()[:3])]
+
     def _asked(self, path: Path) -> dict[str, Any]:
         """Return everything that anybody may want to know of a store."""
         store = Store.open(path)
@@ -251,12 +272,9 @@ class Damaged:
                 said[f"places of {name}"] = places
                 passages = store.snapshot.passages_of(name)
                 said[f"passages of {name}"] = [repr(one) for one in passages]
-            for question in (
-                title(name, self._shelf.get(name, 1)),
-                f"{name[1:3]}号卖到青石港的海盐",
-            ):
-                hits = retriever.search(question, limit=8)
-                said[question] = [(repr(hit.passage), round(hit.score, 9)) for hit in hits]
+        for question in self._questions():
+            hits = retriever.search(question, limit=8)
+            said[question] = [(repr(hit.passage), round(hit.score, 9)) for hit in hits]
         kept: dict[str, Any] = json.loads(json.dumps(said))
         return kept
 
