@@ -1,10 +1,10 @@
 """Time an ingest beside LlamaIndex, Haystack, txtai and LangChain, in turn.
 
 All take the same articles and the same embedding model and can then be asked by meaning and
-by words; headlines of the articles are, and nobody reranks what is found. The rivals keep their index in memory, and are timed
-until it can be searched there and until it is saved to disk as well; wenju's time ends with
-everything on disk, with its texts, alignments and checksums. The rivals' environment is made
-apart:
+by words. The rivals keep their index in memory, and are timed until it can be searched there
+and until it is saved to disk as well; wenju's time ends with everything on disk, with its
+texts, alignments and checksums. Then all are asked headlines of the articles; nobody reranks
+what is found. The rivals' environment is made apart:
 
     python -m venv RIVALS
     RIVALS/bin/pip install llama-index-core llama-index-retrievers-bm25 \
