@@ -12,6 +12,7 @@ from index.document import Document
 from index.embed import Embedder
 from index.filter import DEFAULT_COLLECTION
 from index.ingest_steps import Steps
+from index.milvus.address import MilvusAddress
 from index.pipeline import prepared_batches
 from index.prepare import fingerprint
 from index.sources import Outcome, ReadReport, read_sources
@@ -78,6 +79,7 @@ def build_index(
     embedder: Embedder,
     collection: str = DEFAULT_COLLECTION,
     database: str | None = None,
+    milvus: MilvusAddress | None = None,
     on_progress: Progress | None = None,
     processes: int | None = None,
     steps: Steps | None = None,
@@ -95,6 +97,7 @@ def build_index(
         embedder: The model that embeds the passages, and later the questions.
         collection: Where the documents belong from now on.
         database: URL of the database that holds them; None for a file in the folder.
+        milvus: The Milvus that holds vectors and terms; None for indexes in the folder.
         on_progress: Told how far it is.
         processes: How many share the work; None for one a core. A few hundred documents
             are worked on here in any case.
@@ -106,7 +109,11 @@ def build_index(
         CorpusError: A process died.
     """
     target = Store.create(
-        store, model_id=embedder.model_id, dimension=embedder.dimension, database=database
+        store,
+        model_id=embedder.model_id,
+        dimension=embedder.dimension,
+        database=database,
+        milvus=milvus,
     )
     report, meter = ReadReport(), ReadMeter(on_progress or _silent)
     taken = {summary.id: summary.path for summary in target.documents()}

@@ -63,6 +63,15 @@ class Change:
         Raises:
             IndexIncompatible: Its vectors are not of the store's dimension.
         """
+        replaced = self._make_room(prepared)
+        writer = self._lexical()
+        keys = self._database.insert(prepared)
+        terms = prepared.terms or map(terms_of, prepared.passages, prepared.folded)
+        writer.add(zip(keys, terms, strict=True))
+        return replaced
+
+    def _make_room(self, prepared: Prepared) -> bool:
+        """Check a document and remove those whose place it takes; say whether there were any."""
         expected = (len(prepared.passages), self._facts.dimension)
         if prepared.vectors.shape != expected:
             raise IndexIncompatible(
@@ -75,10 +84,6 @@ class Change:
         earlier = self._earlier(prepared)
         for document_id in earlier:
             self.remove(document_id)
-        writer = self._lexical()
-        keys = self._database.insert(prepared)
-        terms = prepared.terms or map(terms_of, prepared.passages, prepared.folded)
-        writer.add(zip(keys, terms, strict=True))
         return bool(earlier)
 
     def remove(self, document_id: str) -> None:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import StoreError
-from index.lock import WriterLock
-from index.store import DATABASE, LOCK, Store
+from index.store import DATABASE, Store
 
 _LOGS = ("-wal", "-shm")
 
@@ -42,7 +41,7 @@ def compact(store: Store) -> CompactReport:
     with store.change() as change:
         change.rewrite()
     try:
-        with WriterLock(store.path / LOCK):
+        with store.lock():
             store.shrink()
     except OSError as failed:
         raise StoreError(f"{store.path / DATABASE} cannot be shrunk: {failed}") from failed

@@ -393,6 +393,11 @@ class Database:
         self._flush()
         return int(self._connection.run("last_passage")[0][0])
 
+    def highest_key(self) -> int:
+        """Return the highest passage key that was ever used, or 0."""
+        self._flush()
+        return self._number("last_passage")
+
     def removed_keys(self) -> list[int]:
         """Return the passages removed since the vector index was last written out."""
         since, last = self._number("dense_generation"), self._number("dense_last_key")
@@ -410,10 +415,12 @@ class Database:
         facts = self.stated_facts()
         begins = ("dense_generation@", "lexical_generation@")
         standing = [int(value) for name, value in facts.items() if name.startswith(begins)]
+        if self._folder is None:
+            standing = [int(facts["dense_generation"])]
+        if "milvus_purged" in facts:
+            standing.append(int(facts["milvus_purged"]))
         lowest = min(standing, default=int(facts["dense_generation"]))
         until = max(lowest, int(facts["generation"]) - _MEMORY)
-        if self._folder is None:
-            until = int(facts["dense_generation"])
         self._connection.run("forget_removed", until=until)
         self.set_fact("forgotten", str(until))
 

@@ -5,14 +5,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import sealed
 from index.acknowledged import noted, require
-from index.connection import Server
 from index.database import Database
-from index.derived import Derived, StoreFacts
+from index.derived import StoreFacts
 from index.errors import StoreDamaged, StoreError, StoreMissing
 from index.filter import Filter
-from index.source import DATABASE, source_of
+from index.indexes import indexes_of
+from index.milvus.address import MilvusAddress
+from index.source import DATABASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,15 @@ class Inspection:
         return not self.truth and not self.derived
 
 
-def inspect(path: Path, *, database: str | None = None) -> Inspection:
+def inspect(
+    path: Path, *, database: str | None = None, milvus: MilvusAddress | None = None
+) -> Inspection:
     """Read a whole store and check it; nothing is written, other readers and writers go on.
 
     Args:
         path: The store's folder.
         database: URL of the database that holds the documents; None for a file in the folder.
+        milvus: The Milvus that holds vectors and terms; None for folders in the store's.
 
     Raises:
         StoreMissing: There is no store there.
@@ -54,8 +57,8 @@ def inspect(path: Path, *, database: str | None = None) -> Inspection:
     if database is None and not (path / DATABASE).is_file():
         require(path, 0, expected)
         raise StoreMissing(f"there is no store at {path}")
-    source = source_of(path, database)
-    with closing(Database(source)) as truth:
+    indexes = indexes_of(path, database, milvus)
+    with closing(Database(indexes.source)) as truth:
         if truth.is_empty_file():
             require(path, 0, expected)
             raise StoreMissing(f"there is no store at {path}")
@@ -63,11 +66,9 @@ def inspect(path: Path, *, database: str | None = None) -> Inspection:
         facts = StoreFacts.of(truth)
         wrong, damaged = _check_truth(truth)
         wrong += _check_acknowledged(path, facts.generation, expected)
-        derived = Derived(path, source)
-        left = () if isinstance(source, Server) else tuple(derived.leftovers(facts))
         lost = max(0, expected - facts.generation)
-        indexes = tuple(_check_derived(derived, facts))
-        return Inspection(tuple(wrong), indexes, left, tuple(damaged), lost)
+        derived, left = tuple(indexes.problems(truth)), tuple(indexes.leftovers(truth))
+        return Inspection(tuple(wrong), derived, left, tuple(damaged), lost)
 
 
 def _check_truth(truth: Database) -> tuple[list[str], list[str]]:
@@ -92,16 +93,3 @@ def _check_acknowledged(path: Path, generation: int, expected: int) -> Iterator[
         require(path, generation, expected)
     except StoreDamaged as behind:
         yield str(behind)
-
-
-def _check_derived(derived: Derived, facts: StoreFacts) -> Iterator[str]:
-    places = (
-        (derived.lexical_folder(facts.generation), facts.stamp),
-        (derived.dense_folder(facts.dense_generation), facts.dense_stamp),
-    )
-    for place, stamp in places:
-        try:
-            if stamp:
-                sealed.verify(place, stamp=stamp)
-        except StoreDamaged as broken:
-            yield str(broken)

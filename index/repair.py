@@ -14,6 +14,7 @@ from index.embed import Embedder
 from index.errors import StoreDamaged, StoreError
 from index.filter import Filter
 from index.inspection import Inspection, inspect
+from index.milvus.address import MilvusAddress
 from index.prepared import DocumentSummary
 from index.source import source_of
 from index.store import Store
@@ -36,7 +37,13 @@ class Repair:
     kept: Path | None = None
 
 
-def repair(path: Path, embedder: Embedder, *, database: str | None = None) -> Repair:
+def repair(
+    path: Path,
+    embedder: Embedder,
+    *,
+    database: str | None = None,
+    milvus: MilvusAddress | None = None,
+) -> Repair:
     """Mend a store, whatever of it is damaged.
 
     Damaged indexes are made again from the database, in a new generation that running
@@ -48,15 +55,16 @@ def repair(path: Path, embedder: Embedder, *, database: str | None = None) -> Re
         path: The store's folder.
         embedder: The model that built it.
         database: URL of the database that holds the documents; None for a file in the folder.
+        milvus: The Milvus that holds vectors and terms; None for folders in the store's.
 
     Raises:
         StoreBusy: A change is being made.
         StoreDamaged: Not even the list of documents can be read.
         IndexIncompatible: The store was built with another model.
     """
-    found = inspect(path, database=database)
+    found = inspect(path, database=database, milvus=milvus)
     if not found.truth:
-        store = Store.open(path, model_id=embedder.model_id, database=database)
+        store = Store.open(path, model_id=embedder.model_id, database=database, milvus=milvus)
         if found.derived or found.leftovers:
             with store.change() as change:
                 change.rewrite()

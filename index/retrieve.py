@@ -12,7 +12,6 @@ from index.expand import Translator, expand
 from index.filter import Filter
 from index.fuse import Ranked, boosted, weighted
 from index.hit import Hit, SearchMode
-from index.keys import Keys
 from index.script import detect_script, fold
 from index.snapshot import Snapshot
 from index.store import Store
@@ -85,16 +84,13 @@ class Retriever:
         """
         snapshot = snapshot or self.store.snapshot
         pool = max(limit, POOL)
-        keys = snapshot.keys(filter)
-        if keys is not None and not keys:
-            return []
         lexical: Ranked = []
         cosines: dict[int, float] = {}
         if mode is not SearchMode.DENSE:
-            lexical = snapshot.lexical.search(expand(query, self._translator), pool, keys)
+            lexical = snapshot.search_terms(expand(query, self._translator), pool, filter)
         if mode is not SearchMode.LEXICAL:
             found = [key for key, _ in lexical]
-            cosines = self._cosines(query, snapshot, pool, found, keys)
+            cosines = self._cosines(query, snapshot, pool, found, filter)
         ranked: Ranked = lexical or list(cosines.items())
         if mode is SearchMode.HYBRID:
             fused = weighted(lexical, cosines, weight=_dense_weight(query))
@@ -121,15 +117,15 @@ class Retriever:
         snapshot: Snapshot,
         limit: int,
         others: Sequence[int],
-        keys: Keys | None,
+        filter: Filter | None,
     ) -> dict[int, float]:
         """Return the cosines of the nearest passages, best first, and of some others."""
         vector: FloatVector = self._embedder.embed_queries([fold(query)])[0]
         if not np.any(vector):
             return {}  # the model knows no word of it: every passage would be as near
-        nearest = dict(snapshot.dense.search(vector, limit, keys))
+        nearest = dict(snapshot.search_vectors(vector, limit, filter))
         missing = [key for key in others if key not in nearest]
-        scores = snapshot.dense.scores(vector, missing)
+        scores = snapshot.scores(vector, missing)
         return nearest | dict(zip(missing, scores, strict=True))
 
 

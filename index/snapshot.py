@@ -11,10 +11,11 @@ from index.database import Database, unknown
 from index.dense import DenseIndex
 from index.derived import Derived, StoreFacts
 from index.document import CleanDocument, Document, Passage
+from index.embed import FloatVector
 from index.errors import WenjuError
 from index.filter import Filter
 from index.keys import Keys
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, LexicalQuery
 from index.prepared import DocumentSummary
 from index.source import DATABASE
 
@@ -84,6 +85,28 @@ class Snapshot:
                     self._base = self._derived.dense_base(self._database, self.facts)
                 self._dense = self._derived.dense(self._database, self.facts, self._base)
             return self._dense
+
+    def search_terms(
+        self, query: LexicalQuery, limit: int, filter: Filter | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the keys of a filter's best passages with their BM25 score, best first."""
+        keys = self.keys(filter)
+        if keys is not None and not keys:
+            return []
+        return self.lexical.search(query, limit, keys)
+
+    def search_vectors(
+        self, vector: FloatVector, limit: int, filter: Filter | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the keys of a filter's nearest passages with their cosine, best first."""
+        keys = self.keys(filter)
+        if keys is not None and not keys:
+            return []
+        return self.dense.search(vector, limit, keys)
+
+    def scores(self, vector: FloatVector, keys: Sequence[int]) -> list[float]:
+        """Return the cosine of a vector and those of some passages."""
+        return self.dense.scores(vector, keys)
 
     def open_ahead(self) -> None:
         """Begin to open both indexes, which a search will find open or wait for.

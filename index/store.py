@@ -11,22 +11,22 @@
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from index.acknowledged import noted, require
-from index.catch_up import catch_up
 from index.change import Change, write
 from index.database import Database
 from index.derived import LOCK
 from index.document import CleanDocument, Document, Passage
 from index.errors import IndexIncompatible, StoreError, StoreMissing
-from index.lock import WriterLock
+from index.indexes import indexes_of
 from index.migration import migrate, needs_migration
+from index.milvus.address import MilvusAddress
 from index.prepared import DocumentSummary, Prepared
 from index.sealed import make_lasting
 from index.snapshot import Snapshot
-from index.source import DATABASE, source_of
+from index.source import DATABASE
 
 __all__ = ["DATABASE", "LOCK", "Store"]
 
@@ -41,7 +41,12 @@ class Store:
     """
 
     def __init__(
-        self, path: Path, *, model_id: str | None = None, database: str | None = None
+        self,
+        path: Path,
+        *,
+        model_id: str | None = None,
+        database: str | None = None,
+        milvus: MilvusAddress | None = None,
     ) -> None:
         """Open a store; see `Store.open`."""
         expected = noted(path) if database is None else 0
@@ -49,7 +54,8 @@ class Store:
             require(path, 0, expected)
             raise _missing(path)
         self.path = path
-        self._source = source_of(path, database)
+        self._indexes = indexes_of(path, database, milvus)
+        self._source = self._indexes.source
         self._cut_off = False  # whether the server has hung up since the snapshot was taken
         self._poll = self._polling()
         if self._poll.is_empty_file():
@@ -65,7 +71,12 @@ class Store:
 
     @classmethod
     def open(
-        cls, path: Path, *, model_id: str | None = None, database: str | None = None
+        cls,
+        path: Path,
+        *,
+        model_id: str | None = None,
+        database: str | None = None,
+        milvus: MilvusAddress | None = None,
     ) -> "Store":
         """Open the store in a folder.
 
@@ -75,17 +86,24 @@ class Store:
                 it was built with.
             database: URL of the database that holds the documents; None for a file in the
                 folder. The folder then holds the derived indexes alone.
+            milvus: The Milvus that holds vectors and terms; None for indexes in the folder.
 
         Raises:
             StoreMissing: There is no store there.
             StoreDamaged: The database cannot be read.
             IndexIncompatible: It was built with another model or format.
         """
-        return cls(path, model_id=model_id, database=database)
+        return cls(path, model_id=model_id, database=database, milvus=milvus)
 
     @classmethod
     def create(
-        cls, path: Path, *, model_id: str, dimension: int, database: str | None = None
+        cls,
+        path: Path,
+        *,
+        model_id: str,
+        dimension: int,
+        database: str | None = None,
+        milvus: MilvusAddress | None = None,
     ) -> "Store":
         """Open the store in a folder, made first where there is none.
 
@@ -93,15 +111,16 @@ class Store:
             IndexIncompatible: There is one already, built with another model or format.
             StoreError: The folder cannot be written.
         """
-        try:
-            make_lasting(path)
-        except OSError as refused:
-            raise StoreError(f"{path} cannot be made a store: {refused}") from refused
-        with closing(Database(source_of(path, database))) as truth:
+        if database is None or milvus is None:  # else nothing stands in the folder
+            try:
+                make_lasting(path)
+            except OSError as refused:
+                raise StoreError(f"{path} cannot be made a store: {refused}") from refused
+        with closing(Database(indexes_of(path, database, milvus).source)) as truth:
             if truth.is_empty_file():
                 require(path, 0, noted(path) if database is None else 0)
                 truth.create(model_id=model_id, dimension=dimension)
-        return cls(path, model_id=model_id, database=database)
+        return cls(path, model_id=model_id, database=database, milvus=milvus)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -137,15 +156,15 @@ class Store:
     def _newest(self, before: Snapshot | None = None) -> Snapshot:
         """Pin the newest generation, once the derived indexes of this folder are up to it."""
         for _ in range(_ATTEMPTS):
-            catch_up(self.path, self._source)
-            snapshot = Snapshot(self.path, self._source, before)
+            self._indexes.catch_up()
+            snapshot = self._indexes.snapshot(before)
             if snapshot.is_indexed:
                 break
         return snapshot
 
     def _bring_up(self) -> None:
         try:
-            with WriterLock(self.path / LOCK):
+            with self.lock():
                 migrate(self._poll)
         except OSError as failed:
             raise StoreError(f"{self.path} cannot be brought up: {failed}") from failed
@@ -164,6 +183,14 @@ class Store:
                 "(--store DIR)"
             )
 
+    def lock(self) -> AbstractContextManager[object]:
+        """Return the lock that a change holds, and whoever writes to the store's folder.
+
+        Raises:
+            StoreBusy: On entering: another process holds it.
+        """
+        return self._indexes.lock()
+
     @contextmanager
     def change(self) -> Iterator[Change]:
         """Make one change: committed when the block ends, undone when it raises.
@@ -173,10 +200,10 @@ class Store:
             StoreError: The change could not be written; the store is as it was.
         """
         try:
-            with WriterLock(self.path / LOCK):
+            with self.lock():
                 database = Database(self._source)
                 try:
-                    change = Change(self.path, database)
+                    change = self._indexes.change(database)
                     try:
                         yield change
                         change.commit()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.embed import Embedder
 from index.errors import StoreBusy, StoreMissing
+from index.milvus.address import MilvusAddress
 from index.static_embedder import StaticEmbedder
 from service.library import Library, Progress
 from service.local_library import LocalLibrary
@@ -36,6 +37,23 @@ def open_local_library(settings: Settings) -> LocalLibrary:
         lambda corpus: build_answerer(settings, corpus, bundled),
         model_name=settings.embedding_model,
         database=None if settings.database is None else settings.database.get_secret_value(),
+        milvus=milvus_of(settings),
+    )
+
+
+def milvus_of(settings: Settings) -> MilvusAddress | None:
+    """Return the Milvus that the settings name, or None.
+
+    Raises:
+        InvalidSetting: It is neither a server nor a file for milvus-lite.
+    """
+    if settings.milvus is None:
+        return None
+    token = settings.milvus_token
+    return MilvusAddress(
+        settings.milvus,
+        "" if token is None else token.get_secret_value(),
+        settings.milvus_database or "",
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from index.document import Document
 from index.errors import StoreMissing, WenjuError
 from service.answer import Status
-from service.bootstrap import open_embedder, open_local_library
+from service.bootstrap import milvus_of, open_embedder, open_local_library
 from service.connections import refused_connections
 from service.question import Question
 from service.settings import Settings
@@ -143,7 +143,7 @@ def _files(settings: Settings) -> Iterator[Finding]:
     from index.inspection import inspect
 
     try:
-        found = inspect(settings.store, database=_database(settings))
+        found = inspect(settings.store, database=_database(settings), milvus=milvus_of(settings))
     except StoreMissing:
         return
     for problem in (*found.truth, *found.derived):
@@ -165,7 +165,12 @@ def mend(settings: Settings) -> Iterator[Finding]:
     """
     from index.repair import repair
 
-    done = repair(settings.store, open_embedder(settings), database=_database(settings))
+    done = repair(
+        settings.store,
+        open_embedder(settings),
+        database=_database(settings),
+        milvus=milvus_of(settings),
+    )
     if done.kept is not None:
         yield Finding(
             "mended",

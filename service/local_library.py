@@ -13,6 +13,7 @@ from index.errors import StoreMissing, UnknownDocument, WenjuError
 from index.filter import DEFAULT_COLLECTION, Filter, collection_name
 from index.glossary import Glossary
 from index.hit import Hit
+from index.milvus.address import MilvusAddress
 from index.prepared import DocumentSummary
 from index.reorder import Reorder
 from index.retrieve import Retriever
@@ -55,6 +56,7 @@ class LocalLibrary:
         model_name: What `open_embedder` will load, or None for the bundled model; a store
             built with another is refused before anything is downloaded.
         database: URL of the database that holds the documents; None for a file in the folder.
+        milvus: The Milvus that holds vectors and terms; None for indexes in the folder.
     """
 
     def __init__(
@@ -65,12 +67,14 @@ class LocalLibrary:
         *,
         model_name: str | None = None,
         database: str | None = None,
+        milvus: MilvusAddress | None = None,
     ) -> None:
         self._path = path
         self._open_embedder = open_embedder
         self._build_answerer = build_answerer
         self._model_name = model_name
         self._database = database
+        self._milvus = milvus
         self._lock = threading.RLock()
         self._writing = threading.Lock()  # changes of one process wait for each other
         self._held_store: Store | None = None
@@ -138,6 +142,7 @@ class LocalLibrary:
                 embedder=embedder,
                 collection=named,
                 database=self._database,
+                milvus=self._milvus,
                 on_progress=on_progress,
             )
         return _intake(report)
@@ -159,7 +164,11 @@ class LocalLibrary:
         model, dimension = embedder.model_id, embedder.dimension
         with self._writing:
             store = Store.create(
-                self._path, model_id=model, dimension=dimension, database=self._database
+                self._path,
+                model_id=model,
+                dimension=dimension,
+                database=self._database,
+                milvus=self._milvus,
             )
             report = add_documents(
                 documents, store=store, embedder=embedder, on_progress=on_progress
@@ -188,7 +197,9 @@ class LocalLibrary:
     def _store(self) -> Store:
         with self._lock:
             if self._held_store is None:
-                self._held_store = Store.open(self._path, database=self._database)
+                self._held_store = Store.open(
+                    self._path, database=self._database, milvus=self._milvus
+                )
         self._held_store.refresh()
         return self._held_store
 

@@ -58,6 +58,18 @@ class Settings(BaseSettings):
         description="the URL of a database, such as postgresql+psycopg://user@host/name; empty "
         "for a file in the store's folder",
     )
+    milvus: str | None = Field(
+        None,
+        description="the address of a Milvus that holds vectors and terms, such as "
+        "http://localhost:19530, or a file ending in .db for milvus-lite; empty for indexes in "
+        "the store's folder",
+    )
+    milvus_token: SecretStr | None = Field(
+        None, description="user:password, or a key, for that Milvus"
+    )
+    milvus_database: str | None = Field(
+        None, description="a database of that Milvus; empty for its default one"
+    )
     embedding_model: str | None = Field(
         None, description="a sentence-transformers model name or path; empty for the bundled one"
     )
