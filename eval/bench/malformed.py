@@ -42,7 +42,7 @@ def request_line(chance: random.Random) -> bytes:
     method = chance.choice([b"", b"G ET", b"get", b"\x00POST", b"POST" * 300, "问".encode()])
     path = chance.choice([b"", b"v1/ask", b"/%", b"/%zz%00", b"/../../etc", b"/" + b"a" * 70_000])
     version = chance.choice([b"HTTP/9.9", b"HTTP/1.1", b"http/1.1", b"", b"HTTP/1.", b"\xff"])
-    return b" ".join((method, path, version)) + b"\r\nHost: x\r\n\r\n"
+    return b" ".join((method, path, version)) + b"\r\nHost: localhost\r\n\r\n"
 
 
 def headers(chance: random.Random) -> bytes:
@@ -132,7 +132,10 @@ def forms(chance: random.Random) -> bytes:
     body = chance.choice(
         [b"--x", b"--x\r\n\r\n--x--", b"--x\r\nContent-Disposition: x\r\n\r\n", BODY]
     )
-    head = b"POST /v1/documents HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: " + kind
+    head = (
+        b"POST /v1/documents HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: "
+        + kind
+    )
     return head + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
 
 
@@ -159,7 +162,9 @@ COMPLETE = (headers, bodies, forms)
 def _head(chance: random.Random, line: bytes) -> bytes:
     path = chance.choice(PATHS).encode()
     kind = b"Connection: close\r\nContent-Type: application/json"
-    return b"POST " + path + b" HTTP/1.1\r\nHost: x\r\n" + kind + b"\r\n" + line + b"\r\n\r\n"
+    return (
+        b"POST " + path + b" HTTP/1.1\r\nHost: localhost\r\n" + kind + b"\r\n" + line + b"\r\n\r\n"
+    )
 
 
 def _post(chance: random.Random, line: bytes, body: bytes) -> bytes:
@@ -218,7 +223,7 @@ def sent(port: int, request: bytes, *, complete: bool = True) -> int:
 
 def require_life(port: int) -> None:
     """End with a message unless a good request is answered."""
-    status = sent(port, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    status = sent(port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     if status != 200:
         raise SystemExit(f"the server lives no more: /healthz answers {status}")
 

@@ -142,12 +142,23 @@ class AsyncWenju:
         """
         return await self._send(calls.verify_call(answer, documents, question))
 
-    async def documents(self, *, filter: Filter | None = None) -> AsyncIterator[DocumentEntry]:
-        """Go through what the store holds of a filter, in the order it was added."""
+    async def documents(
+        self, *, filter: Filter | None = None, query: str | None = None
+    ) -> AsyncIterator[DocumentEntry]:
+        """Go through what the store holds of a filter, in the order it was added.
+
+        Args:
+            filter: Only these documents.
+            query: Words that title, source, author or id hold, all of them.
+        """
         if calls.lets_nothing_through(filter):
             return
-        for entry in await self._send(calls.documents_call(filter)):
-            yield entry
+        offset: int | None = 0
+        while offset is not None:
+            page = await self._send(calls.documents_call(filter, query, offset))
+            for entry in page.entries:
+                yield entry
+            offset = page.next_offset(offset)
 
     async def document(self, document_id: str) -> StoredDocument:
         """Return a document with the original text that citations index.
@@ -209,6 +220,26 @@ class AsyncWenju:
             NotFound: Some are not in the store; nothing was removed.
         """
         return await self._send(calls.remove_call(document_ids))
+
+    async def jobs(self) -> tuple[Job, ...]:
+        """Return the jobs of the caller's key, oldest first; those that ended long ago are gone."""
+        return await self._send(calls.jobs_call())
+
+    async def job(self, job_id: str) -> Job:
+        """Return a job as it stands.
+
+        Raises:
+            NotFound: There is none of that id, or it ended long ago.
+        """
+        return await self._send(calls.job_call(job_id))
+
+    async def cancel(self, job_id: str) -> Job:
+        """Cancel a job: its documents are added all or not at all; one that is over stays.
+
+        Raises:
+            NotFound: There is none of that id, or it ended long ago.
+        """
+        return await self._send(calls.cancel_call(job_id))
 
     async def health(self) -> Health:
         """Say whether the service can answer.

@@ -32,10 +32,29 @@ from service.client.results import (
 from service.question import Turn
 
 JOB_SECONDS = 0.5  # between two looks at a job
+PAGE = 1000  # documents of the list that one request brings
 Json = Mapping[str, Any]
 Result = TypeVar("Result")
 File = tuple[str, bytes]
 """A file's name and its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of the list of documents.
+
+    Attributes:
+        entries: The page.
+        count: Documents on all pages.
+    """
+
+    entries: tuple[DocumentEntry, ...]
+    count: int
+
+    def next_offset(self, offset: int) -> int | None:
+        """Return where the next page begins, or None behind the last one."""
+        behind = offset + len(self.entries)
+        return behind if self.entries and behind < self.count else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +123,16 @@ def document_call(document_id: str) -> Call[StoredDocument]:
     return Call("GET", _document_path(document_id), read_document)
 
 
-def documents_call(within: Filter | None) -> Call[tuple[DocumentEntry, ...]]:
-    """List documents."""
+def documents_call(within: Filter | None, query: str | None, offset: int) -> Call[Listed]:
+    """List documents, a page at a time."""
+    page = [("offset", str(offset)), ("limit", str(PAGE))]
+    words = [] if query is None else [("query", query)]
+    conditions = _conditions(within or Filter())
+    return Call("GET", "/v1/documents", _read_listed, query=[*conditions, *words, *page])
 
-    def read(payload: Json) -> tuple[DocumentEntry, ...]:
-        return tuple(map(read_entry, payload["documents"]))
 
-    return Call("GET", "/v1/documents", read, query=_conditions(within or Filter()))
+def _read_listed(payload: Json) -> Listed:
+    return Listed(tuple(map(read_entry, payload["documents"])), payload["count"])
 
 
 def add_call(articles: Sequence[Article], collection: str | None) -> Call[Intake]:
@@ -145,6 +167,20 @@ def as_job(call: Call[Intake]) -> Call[Job]:
 def job_call(job_id: str) -> Call[Job]:
     """Look how far a job is."""
     return Call("GET", "/v1/jobs/" + quote(job_id, safe=""), read_job)
+
+
+def jobs_call() -> Call[tuple[Job, ...]]:
+    """List the jobs of the caller's key."""
+
+    def read(payload: Json) -> tuple[Job, ...]:
+        return tuple(map(read_job, payload["jobs"]))
+
+    return Call("GET", "/v1/jobs", read)
+
+
+def cancel_call(job_id: str) -> Call[Job]:
+    """Cancel a job; one that is over stays as it is."""
+    return Call("POST", "/v1/jobs/" + quote(job_id, safe="") + "/cancel", read_job)
 
 
 def remove_call(document_ids: Sequence[str]) -> Call[int]:

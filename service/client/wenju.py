@@ -140,11 +140,22 @@ class Wenju:
         """
         return self._send(calls.verify_call(answer, documents, question))
 
-    def documents(self, *, filter: Filter | None = None) -> Iterator[DocumentEntry]:
-        """Go through what the store holds of a filter, in the order it was added."""
+    def documents(
+        self, *, filter: Filter | None = None, query: str | None = None
+    ) -> Iterator[DocumentEntry]:
+        """Go through what the store holds of a filter, in the order it was added.
+
+        Args:
+            filter: Only these documents.
+            query: Words that title, source, author or id hold, all of them.
+        """
         if calls.lets_nothing_through(filter):
             return
-        yield from self._send(calls.documents_call(filter))
+        offset: int | None = 0
+        while offset is not None:
+            page = self._send(calls.documents_call(filter, query, offset))
+            yield from page.entries
+            offset = page.next_offset(offset)
 
     def document(self, document_id: str) -> StoredDocument:
         """Return a document with the original text that citations index.
@@ -206,6 +217,26 @@ class Wenju:
             NotFound: Some are not in the store; nothing was removed.
         """
         return self._send(calls.remove_call(document_ids))
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Return the jobs of the caller's key, oldest first; those that ended long ago are gone."""
+        return self._send(calls.jobs_call())
+
+    def job(self, job_id: str) -> Job:
+        """Return a job as it stands.
+
+        Raises:
+            NotFound: There is none of that id, or it ended long ago.
+        """
+        return self._send(calls.job_call(job_id))
+
+    def cancel(self, job_id: str) -> Job:
+        """Cancel a job: its documents are added all or not at all; one that is over stays.
+
+        Raises:
+            NotFound: There is none of that id, or it ended long ago.
+        """
+        return self._send(calls.cancel_call(job_id))
 
     def health(self) -> Health:
         """Say whether the service can answer.

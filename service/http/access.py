@@ -49,13 +49,14 @@ RULES: tuple[tuple[str, str, Rule], ...] = (
     ("POST", "/v1/messages", ASK),
     ("POST", "/v1/messages/count_tokens", ASK),
     ("GET", "/v1/documents", ASK),
+    ("GET", "/v1/sources", ASK),
     ("POST", "/v1/documents", INGEST),
     ("POST", "/v1/documents/files", INGEST),
     ("DELETE", "/v1/documents", INGEST),
     ("POST", "/v1/jobs", INGEST),
     ("GET", "/v1/jobs", JOBS),
     ("GET", "/v1/jobs/{job_id}", JOBS),
-    ("DELETE", "/v1/jobs/{job_id}", JOBS),
+    ("POST", "/v1/jobs/{job_id}/cancel", JOBS),
     ("GET", "/v1/jobs/{job_id}/events", JOBS),
     ("GET", "/v1/documents/{document_id:path}/text", ASK),
     ("GET", "/v1/documents/{document_id:path}", ASK),
@@ -77,6 +78,12 @@ def template_for(method: str, path: str) -> str:
     """Return a route's path with names in place of values, fit for a log or a measurement."""
     found = _listed(method, path)
     return found[0] if found else "(none)"
+
+
+def methods_of(path: str) -> tuple[str, ...]:
+    """Return the methods of the route whose path fits first, in order; none where none does."""
+    fitting = [(listed, template) for listed, fits, template, _ in _COMPILED if fits.match(path)]
+    return tuple(sorted({listed for listed, template in fitting if template == fitting[0][1]}))
 
 
 def _listed(method: str, path: str) -> tuple[str, Rule] | None:

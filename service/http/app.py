@@ -24,6 +24,7 @@ from service.http import (
 from service.http.docs_page import docs_router
 from service.http.errors import ERROR_RESPONSES, install_error_handlers
 from service.http.guards import install_guards, open_keyring
+from service.http.listing import Listings
 from service.http.metrics import Metrics
 from service.http.running import Running
 from service.jobs.board import JobBoard
@@ -69,6 +70,7 @@ def create_app(
     app.state.library = library
     app.state.settings = settings
     app.state.running = running = running or Running()
+    app.state.listings = Listings()
     app.state.metrics = metrics = Metrics()
     app.state.jobs = board = JobBoard(most=settings.jobs, on_failure=_noting(running))
     measured.show_index(metrics, library)
@@ -77,6 +79,7 @@ def create_app(
     )
     for noun in NOUNS:
         app.include_router(noun.router)
+    app.include_router(documents.sources_router)
     app.include_router(docs_router)
     install_error_handlers(app)
     install_guards(app, settings, keyring or open_keyring(settings), metrics, running)

@@ -8,12 +8,16 @@ from starlette.exceptions import HTTPException
 from index.filter import DEFAULT_COLLECTION, collection_name
 from service.keys.caller import Caller
 
+# By what is left out: how characters beyond the first 65,536 are written differs between the
+# dialects of those who read the schema.
+_PATTERN = r"^[^\x00-/:-@\[-`{-\x7f][^\x00-,/:-@\[-^`{-\x7f]*$"
+
 CollectionName = Annotated[
     str,
     Field(
         min_length=1,
         max_length=64,
-        pattern=r"^[A-Za-z0-9\u0080-\U0010ffff][A-Za-z0-9_.\-\u0080-\U0010ffff]*$",
+        pattern=_PATTERN,
         description="1 to 64 letters, digits, `.`, `_` or `-`, a letter or digit first",
     ),
 ]

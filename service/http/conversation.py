@@ -7,7 +7,7 @@ from index.errors import InvalidQuestion
 from service.intake import checked_question
 from service.question import Question, Role, Turn
 
-_JOINTS = {Role.USER: "\n", Role.ASSISTANT: ""}  # our own answers come back in pieces
+_JOINTS: dict[str, str] = {Role.ASSISTANT: ""}  # our own answers come back in pieces
 _READABLE = {"text": "text", "refusal": "refusal"}  # kind of a part: where its text stands
 _SILENT = ("thinking", "redacted_thinking", "tool_use", "server_tool_use", "tool_result")
 
@@ -63,7 +63,7 @@ def text(message: Message) -> str:
     """
     if message.content is None or isinstance(message.content, str):
         return message.content or ""
-    joint = _JOINTS.get(Role(message.role), "\n")
+    joint = _JOINTS.get(message.role, "\n")
     return joint.join(_said(part) for part in message.content if part.type not in _SILENT)
 
 

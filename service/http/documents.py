@@ -1,22 +1,25 @@
 """`/v1/documents`: list, read, add and remove."""
 
 import tempfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, UploadFile
+from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
-from fastapi.routing import APIRoute
-from starlette.routing import Match
-from starlette.types import Scope
+from pydantic import Field
 
 from index.errors import InvalidRecord, UnknownDocument
 from index.filter import Filter
 from service.http.articles import documents_of
 from service.http.collection import CollectionName, open_collection
 from service.http.dependencies import CallerOf, LibraryOf, SettingsOf
+from service.http.jobs import AS_JOB, applied, start_job, upload_job
+from service.http.listing import Listings, with_words
+from service.http.multipart_route import MultipartRoute
 from service.http.original_text import OriginalText, checked_span
+from service.http.prefer import PreferIn, prefers_a_job
 from service.http.schema import (
     DocumentIn,
     DocumentOut,
@@ -25,56 +28,74 @@ from service.http.schema import (
     IdsIn,
     IntakeOut,
     RemovedOut,
+    SourcesOut,
 )
 from service.http.uploads import read_uploads, save_uploads
-from service.http.visible import ListingIn, OpenTo, visible
+from service.http.visible import Absent, ListingIn, OpenTo, visible
 from service.library import Library
 from service.render import Json, document_payload, documents_payload, intake_payload
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
+sources_router = APIRouter(prefix="/v1/sources", tags=["documents"])
 
-
-_LONGER_ID = {
+Place = Annotated[int, Field(ge=0)]
+_AS_TEXT = {
     "description": "The text; of a document whose id itself ends in `/text`, the document",
     "content": {
+        "text/plain": {"schema": {"type": "string"}},
         "application/json": {"schema": {"$ref": "#/components/schemas/DocumentOut"}},
     },
 }
 
 
-class MultipartRoute(APIRoute):
-    """A route for forms only, so that one path takes JSON and uploads alike."""
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Match as usual, but nothing that is not a form."""
-        kind = dict(scope.get("headers", ())).get(b"content-type", b"")
-        if not kind.lower().startswith(b"multipart/form-data"):
-            return Match.NONE, {}
-        return super().matches(scope)
-
-
 @router.get("", response_model=DocumentsOut)
 def list_documents(
-    library: LibraryOf, caller: CallerOf, listing: Annotated[ListingIn, Query()]
+    request: Request, library: LibraryOf, caller: CallerOf, listing: Annotated[ListingIn, Query()]
 ) -> Json:
-    """List what the store holds, or those documents that meet all conditions."""
-    return documents_payload(library.documents(visible(listing, caller)), library.generation)
+    """List what the store holds, or those documents that meet all conditions, page by page.
+
+    `count` says how many there are on all pages. Pages fit together while
+    `index_generation` stays the same.
+    """
+    listings: Listings = request.app.state.listings
+    listed, generation = listings.of(library, visible(listing, caller))
+    fitting = with_words(listed, listing.query or "")
+    page = fitting[listing.offset : listing.offset + listing.limit]
+    return documents_payload(page, generation) | {"count": len(fitting), "offset": listing.offset}
 
 
-@router.post("/files", response_model=IntakeOut, status_code=201)
+@sources_router.get("", response_model=SourcesOut)
+def list_sources(request: Request, library: LibraryOf, caller: CallerOf) -> Json:
+    """List the outlets that the caller's documents name, the one with most documents first."""
+    listings: Listings = request.app.state.listings
+    listed, generation = listings.of(library, visible(None, caller))
+    counted = Counter(one.source for one in listed if one.source is not None)
+    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {
+        "sources": [{"name": name, "documents": number} for name, number in ordered],
+        "documents": len(listed),
+        "index_generation": generation,
+    }
+
+
+@router.post("/files", response_model=IntakeOut, status_code=201, responses=AS_JOB)
 def upload_documents(
     files: list[UploadFile],
+    request: Request,
     library: LibraryOf,
     settings: SettingsOf,
     caller: CallerOf,
     collection: Annotated[CollectionName | None, Form()] = None,
-) -> Json:
+    prefer: PreferIn = None,
+) -> Json | JSONResponse:
     """Read uploaded files, of the kinds that `wenju ingest` reads.
 
     A form sent to `/v1/documents` does the same. Each file's id is its name.
     One that cannot be read is reported among `skipped`, and the rest go on;
     422 when none can.
     """
+    if prefers_a_job(prefer):
+        return applied(upload_job(files, request, library, settings, caller, collection))
     named = open_collection(collection, caller)
     with tempfile.TemporaryDirectory(prefix="wenju-upload-") as folder:
         save_uploads(files, Path(folder), settings)
@@ -93,22 +114,30 @@ router.add_api_route(
 )
 
 
-@router.post("", response_model=IntakeOut, status_code=201)
-def add_documents(body: DocumentsIn | DocumentIn, library: LibraryOf, caller: CallerOf) -> Json:
+@router.post("", response_model=IntakeOut, status_code=201, responses=AS_JOB)
+def add_documents(
+    body: DocumentsIn | DocumentIn,
+    request: Request,
+    library: LibraryOf,
+    caller: CallerOf,
+    prefer: PreferIn = None,
+) -> Json | JSONResponse:
     """Put articles into a collection; one whose id is there already is replaced."""
+    if prefers_a_job(prefer):
+        return applied(start_job(body, request, library, caller))
     documents = documents_of(body)
     named = open_collection(body.collection, caller)
     ids = [document.id for document in documents]
     return intake_payload(library.add(documents, collection=named)) | {"ids": ids}
 
 
-@router.get("/{document_id:path}/text", response_class=OriginalText, responses={200: _LONGER_ID})
+@router.get("/{document_id:path}/text", response_model=None, responses={200: _AS_TEXT})
 def read_text(
     document_id: str,
     library: LibraryOf,
     seen: OpenTo,
-    start: Annotated[int, Query(ge=0, description="The first code point, from 0")] = 0,
-    end: Annotated[int | None, Query(ge=0, description="The one behind the last")] = None,
+    start: Annotated[Place, Query(description="The first code point, from 0")] = 0,
+    end: Annotated[Place | Absent, Query(description="The one behind the last")] = None,
 ) -> Response:
     """Return a document's original text, or the span that a citation names, as plain text.
 
@@ -135,7 +164,7 @@ def remove_documents(
     library: LibraryOf,
     seen: OpenTo,
     body: IdsIn | None = None,
-    document_ids: Annotated[list[str] | None, Query(alias="id")] = None,
+    document_ids: Annotated[list[str] | Absent, Query(alias="id")] = None,
 ) -> Json:
     """Remove documents, all that are named or none; ids in the body or as `?id=`."""
     ids = [*(body.ids if body else ()), *(document_ids or ())]

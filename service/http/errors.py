@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from index import errors
+from service.http.access import methods_of
 from service.http.dialect import Dialect, Fault, dialect_of, error_in, status_in
 from service.http.schema import ErrorOut
 from service.render import error_payload
@@ -139,10 +140,13 @@ def _invalid(_: Request, error: Exception) -> ErrorResponse:
     return error_response(422, "invalid_request", first["msg"], field or "body")
 
 
-def _refused(_: Request, error: Exception) -> ErrorResponse:
+def _refused(request: Request, error: Exception) -> ErrorResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class
     kind = KINDS.get(error.status_code, "http_error")
-    return error_response(error.status_code, kind, str(error.detail), headers=error.headers)
+    headers = error.headers
+    if error.status_code == 405:  # the router names the methods of one of the routes only
+        headers = {"Allow": ", ".join(methods_of(request.url.path))}
+    return error_response(error.status_code, kind, str(error.detail), headers=headers)
 
 
 def _unexpected(_: Request, error: Exception) -> ErrorResponse:

@@ -17,10 +17,11 @@ from index.document import Document
 from service.http.articles import documents_of
 from service.http.collection import CollectionName, open_collection
 from service.http.dependencies import CallerOf, LibraryOf, SettingsOf
-from service.http.documents import MultipartRoute
 from service.http.errors import RETRY_SECONDS, fault_of
 from service.http.events import SILENCE, STILL_HERE, EventStream, event, events_beside
 from service.http.job_schema import JobOut, JobsOut
+from service.http.multipart_route import MultipartRoute
+from service.http.prefer import RESPOND_ASYNC
 from service.http.running import Running
 from service.http.schema import DocumentIn, DocumentsIn
 from service.http.uploads import read_uploads, save_uploads
@@ -35,6 +36,10 @@ router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
 _LOOK = 0.2  # seconds between two looks at a job whose events are sent
 _ACCEPTED: dict[int | str, Json] = {202: {"description": "Taken on; `Location` names it"}}
+AS_JOB: dict[int | str, Json] = {
+    202: {"model": JobOut, "description": "With `Prefer: respond-async`: taken on as a job"}
+}
+"""What a route answers besides that adds documents, and as a job where one is preferred."""
 
 
 def upload_job(
@@ -111,7 +116,7 @@ async def follow_job(job_id: str, request: Request, caller: CallerOf) -> EventSt
     return EventStream(_followed(job, board, running.closing))
 
 
-@router.delete("/{job_id}", response_model=JobOut)
+@router.post("/{job_id}/cancel", response_model=JobOut)
 async def cancel_job(job_id: str, request: Request, caller: CallerOf) -> Json:
     """Cancel a job: what it was to add is added whole or not at all. One that is over stays."""
     job = _job(job_id, request, caller)
@@ -163,6 +168,12 @@ def _taken_on(work: Work, request: Request, caller: Caller) -> JSONResponse:
         ) from None
     headers = {"Location": f"/v1/jobs/{job.id}"}
     return JSONResponse(job_payload(job), status_code=202, headers=headers)
+
+
+def applied(taken: JSONResponse) -> JSONResponse:
+    """Return a job's answer that says that the client's preference for it was heard."""
+    taken.headers["Preference-Applied"] = RESPOND_ASYNC
+    return taken
 
 
 def _job(job_id: str, request: Request, caller: Caller) -> Job:

@@ -294,10 +294,26 @@ class SummaryOut(BaseModel):
 
 
 class DocumentsOut(BaseModel):
-    """What the store holds."""
+    """A page of what the store holds."""
 
     documents: list[SummaryOut]
-    count: int
+    count: int = Field(description="Documents on all pages")
+    offset: int = Field(description="How many come before this page")
+    index_generation: int
+
+
+class SourceOut(BaseModel):
+    """An outlet."""
+
+    name: str
+    documents: int = Field(description="How many name it")
+
+
+class SourcesOut(BaseModel):
+    """The outlets of what the store holds, and how many documents it holds in all."""
+
+    sources: list[SourceOut]
+    documents: int
     index_generation: int
 
 

@@ -4,13 +4,18 @@ from typing import Annotated
 
 from fastapi import Depends
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from index.filter import Filter
 from service.http.dependencies import CallerOf
 from service.http.schema import Day, Strict
 from service.keys.caller import Caller
 
+MOST_LISTED = 2**53 - 1  # what every reader of JSON counts exactly
+Absent = SkipJsonSchema[None]  # an address can leave a parameter out, but cannot say null
 Name = Annotated[str, Field(max_length=1000)]
+
+Names = Annotated[list[Name], Field(max_length=100)]
 
 
 class FilterIn(Strict):
@@ -27,12 +32,17 @@ class FilterIn(Strict):
 
 
 class ListingIn(Strict):
-    """The same conditions as part of an address."""
+    """The same conditions as part of an address, and the page of the list."""
 
-    collection: list[Name] | None = Field(None, max_length=100, description="May be repeated")
-    source: list[Name] | None = Field(None, max_length=100, description="May be repeated")
-    published_from: Day | None = Field(None, description="The first day")
-    published_to: Day | None = Field(None, description="The last day")
+    collection: Names | Absent = Field(None, description="May be repeated")
+    source: Names | Absent = Field(None, description="May be repeated")
+    published_from: Day | Absent = Field(None, description="The first day")
+    published_to: Day | Absent = Field(None, description="The last day")
+    query: Name | Absent = Field(
+        None, description="Words that title, source, author or id hold, all of them"
+    )
+    offset: int = Field(0, ge=0, le=MOST_LISTED, description="How many come before the page")
+    limit: int = Field(100, ge=1, le=1000, description="Most documents of the page")
 
 
 FilterField = Annotated[

@@ -3,20 +3,24 @@ import { announce } from "./announce.js";
 import { confirmed } from "./confirm.js";
 import { element, icon, refill } from "./element.js";
 import { onLanguage, word } from "./language.js";
-import { listDocuments, removeDocument } from "./service.js";
+import { listDocuments, listSources, removeDocument } from "./service.js";
 import { label, languageOf } from "./text.js";
 
-const STEP = 60; // documents shown at once, and with each "more"
+const STEP = 60; // documents read and shown at once, and with each "more"
+const PAUSE = 200; // milliseconds without a key until what was typed is looked for
 
 /** The list of documents in the side's library view. */
 export class LibraryView {
   /** @param {{open: (id: string, opener: HTMLElement) => void, changed: () => void}} acts */
   constructor(acts) {
     this.acts = acts;
-    this.documents = [];
+    this.documents = []; // of the list that fits, from its beginning
+    this.fitting = 0; // how many there are on all pages
+    this.all = 0; // how many the library holds
+    this.sources = [];
     this.generation = null;
     this.problem = null;
-    this.most = STEP;
+    this.asked = 0; // requests for the list so far; only the last one's answer counts
     this.list = document.getElementById("documents");
     this.count = document.getElementById("library-count");
     this.fields = Object.fromEntries(
@@ -31,46 +35,75 @@ export class LibraryView {
     onLanguage(() => this.render());
   }
 
-  /** Read the list again. */
+  /** Read the library again, as far as it is shown. */
   async load() {
     try {
-      const told = await listDocuments();
-      this.documents = told.documents;
-      this.generation = told.index_generation;
-      this.problem = null;
+      await this.#read(Math.max(STEP, this.documents.length));
+      const { sources, documents } = await listSources();
+      this.sources = sources.map((one) => one.name);
+      this.all = documents;
     } catch (error) {
       this.problem = error.message;
     }
     this.render();
   }
 
-  /** Read the list again if the store has changed since. */
+  /** Read the library again if the store has changed since. */
   async follow(generation) {
     if (this.generation !== null && generation !== this.generation) await this.load();
   }
 
-  /** Show the documents that fit the filter. */
+  /** Show what was read. */
   render() {
     this.#renderSources();
-    const fitting = this.documents.filter((one) => this.#fits(one));
-    const shown = fitting.slice(0, this.most);
-    const all = this.documents.length;
     this.count.textContent =
-      fitting.length === all
-        ? word("documents", { count: all })
-        : word("shownOf", { shown: fitting.length, count: all });
-    refill(this.list, ...shown.map((one) => this.#row(one)));
+      this.fitting === this.all
+        ? word("documents", { count: this.all })
+        : word("shownOf", { shown: this.fitting, count: this.all });
+    refill(this.list, ...this.documents.map((one) => this.#row(one)));
     const told = document.getElementById("library-told");
     told.textContent =
       this.problem !== null
         ? word("failed", { message: this.problem })
-        : all === 0
+        : this.all === 0
           ? word("empty")
-          : fitting.length === 0
+          : this.fitting === 0
             ? word("none")
             : "";
     told.hidden = told.textContent === "";
-    this.#renderMore(fitting.length - shown.length);
+    this.#renderMore(this.fitting - this.documents.length);
+  }
+
+  /** Read the list that fits from its beginning; what a later request asks for goes first. */
+  async #read(most) {
+    const asked = ++this.asked;
+    this.list.setAttribute("aria-busy", "true");
+    try {
+      const told = await listDocuments(this.#conditions(), 0, most);
+      if (asked !== this.asked) return;
+      this.documents = told.documents;
+      this.fitting = told.count;
+      this.generation = told.index_generation;
+      this.problem = null;
+    } finally {
+      if (asked === this.asked) this.list.setAttribute("aria-busy", "false");
+    }
+  }
+
+  /** Read the next page; where the store has changed since, all that is shown as well. */
+  async #readOn() {
+    const before = this.documents.length;
+    const asked = ++this.asked;
+    try {
+      const told = await listDocuments(this.#conditions(), before, STEP);
+      if (asked !== this.asked) return;
+      if (told.index_generation !== this.generation) await this.#read(before + STEP);
+      else this.documents.push(...told.documents);
+    } catch (error) {
+      this.problem = error.message;
+    }
+    this.render();
+    this.list.children[before]?.querySelector("button")?.focus();
   }
 
   #renderMore(left) {
@@ -82,21 +115,14 @@ export class LibraryView {
       { type: "button", class: "quiet" },
       word("more", { count: step }),
     );
-    button.addEventListener("click", () => {
-      const before = this.most;
-      this.most += STEP;
-      this.render();
-      this.list.children[before]?.querySelector("button")?.focus();
-    });
+    button.addEventListener("click", () => this.#readOn());
     return refill(place, button);
   }
 
   #renderSources() {
     const select = this.fields.source;
     const chosen = select.value;
-    const names = [...new Set(this.documents.map((one) => one.source).filter(Boolean))].sort(
-      (one, other) => one.localeCompare(other, "zh"),
-    );
+    const names = [...this.sources].sort((one, other) => one.localeCompare(other, "zh"));
     refill(
       select,
       element("option", { value: "" }, word("anySource")),
@@ -105,20 +131,28 @@ export class LibraryView {
     select.value = names.includes(chosen) ? chosen : "";
   }
 
-  #fits({ id, title, source, author, published }) {
-    const { find, source: outlet, from, until } = this.fields;
-    const wanted = find.value.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    const about = [title, source, author, id].filter(Boolean).join("\n").toLocaleLowerCase();
-    return (
-      wanted.every((one) => about.includes(one)) &&
-      (!outlet.value || source === outlet.value) &&
-      (!from.value || (published !== null && published >= from.value)) &&
-      (!until.value || (published !== null && published <= until.value))
-    );
+  #conditions() {
+    const { find, source, from, until } = this.fields;
+    return [
+      ["query", find.value.trim()],
+      ["source", source.value],
+      ["published_from", from.value],
+      ["published_to", until.value],
+    ].filter(([, value]) => value !== "");
   }
 
   #filtered() {
-    this.most = STEP;
+    this.list.setAttribute("aria-busy", "true");
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.#find(), PAUSE);
+  }
+
+  async #find() {
+    try {
+      await this.#read(STEP);
+    } catch (error) {
+      this.problem = error.message;
+    }
     this.render();
     clearTimeout(this.saying);
     this.saying = setTimeout(() => announce(this.count.textContent), 600);

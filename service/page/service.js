@@ -3,6 +3,7 @@ import { askForKey, currentKey, keyHeader } from "./key.js";
 import { label } from "./text.js";
 import { word } from "./language.js";
 
+const MOST_LISTED = 1000; // documents of one page of the list, at most
 const BASE = new URL("../v1/", import.meta.url);
 
 /** What went wrong, in words fit to show. */
@@ -76,8 +77,19 @@ export async function json(url, options) {
   return (await request(url, options)).json();
 }
 
-/** Return the list of documents and the store's generation. */
-export const listDocuments = () => json(address("documents"));
+/**
+ * Return a page of the list of documents, with the number on all pages.
+ * @param {[string, string][]} conditions as parameters of the address
+ * @param {number} offset
+ * @param {number} limit
+ */
+export const listDocuments = (conditions, offset, limit) =>
+  json(
+    address("documents", [...conditions, ["offset", offset], ["limit", Math.min(limit, MOST_LISTED)]]),
+  );
+
+/** Return the outlets and how many documents there are. */
+export const listSources = () => json(address("sources"));
 
 /** Return one document with its original text. */
 export const readDocument = (id) =>

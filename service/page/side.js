@@ -1,5 +1,8 @@
 // What stands beside the conversation: the library or an original. On a wide screen a
-// column that is always there, on a narrow one a sheet over the page.
+// column that is always there, on a narrow one a sheet over the page, which the browser's way
+// back closes.
+
+import { Back } from "./back.js";
 
 const wide = matchMedia("(min-width: 60rem)");
 
@@ -16,6 +19,7 @@ export class Side {
     this.outer = null; // what in the page last led here
     this.origin = null; // the view that an article was opened from
     this.up = false; // whether the sheet is up, on a narrow screen
+    this.back = new Back(() => this.close());
     document.getElementById("backdrop").addEventListener("click", () => this.close());
     document.addEventListener("keydown", (event) => this.#escaped(event));
     wide.addEventListener("change", () => this.#arrange());
@@ -76,6 +80,7 @@ export class Side {
     this.node.classList.toggle("sheet", sheet);
     document.getElementById("backdrop").hidden = !(sheet && shown);
     for (const node of this.behind) node.inert = sheet && shown;
+    this.back.set(sheet && shown ? (this.origin === null ? 1 : 2) : 0);
     if (sheet) {
       this.node.setAttribute("role", "dialog");
       this.node.setAttribute("aria-modal", "true");

@@ -98,9 +98,11 @@ export class Uploads {
 
   /** Wait for a job of the service and return what came of it; null where it was cancelled. */
   async #followed(job, item) {
-    const where = address(`jobs/${encodeURIComponent(job.id)}`);
+    const path = `jobs/${encodeURIComponent(job.id)}`;
+    const where = address(path);
     item.step = "reading";
-    item.cancel = () => json(where, { method: "DELETE" }).catch(() => {}); // it may be over
+    item.cancel = () =>
+      json(address(`${path}/cancel`), { method: "POST" }).catch(() => {}); // it may be over
     for (let state = job; ; state = await json(where)) {
       item.share = state.total ? state.done / state.total : null;
       this.render();

@@ -50,6 +50,7 @@ def own(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
 
 
 def titles(visit: Visit) -> list[str]:
+    visit.at("#documents:not([aria-busy='true'])").wait_for(state="attached")
     return visit.at("#documents .opens").all_inner_texts()
 
 
@@ -74,6 +75,28 @@ def test_the_library_is_listed_searched_and_filtered_by_source_and_date(own: Vis
     own.page.fill("#library-until", "2022-12-31")
     assert titles(own) == []
     assert own.at("#library-told").inner_text() == "没有符合条件的文章。"
+
+
+def test_a_long_library_is_read_page_by_page_and_searched_beyond_what_is_shown(
+    own: Visit,
+) -> None:
+    named = [(f"n{number}", f"第{number}号井") for number in range(70)]
+    many = [{"id": one, "title": title, "text": "井。"} for one, title in named]
+    fetched("POST", f"{own.base}/v1/documents", json={"documents": many})
+    own.page.reload()
+    own.at("#documents li").nth(59).wait_for()
+    assert own.at("#library-count").inner_text() == "72 篇"
+    asked = [url for url in own.requested if "/v1/documents?" in url]
+    assert {url.rpartition("limit=")[2] for url in asked} == {"60"}
+    own.page.fill("#library-find", "第69号井")
+    assert titles(own) == ["第69号井"]
+    own.page.fill("#library-find", "")
+    assert len(titles(own)) == 60
+    own.at("#library-more button").click()
+    own.at("#documents li").nth(71).wait_for()
+    assert titles(own)[60:] == [f"第{number}号井" for number in range(58, 70)]
+    assert own.page.evaluate("document.activeElement.textContent") == "第58号井"
+    assert own.at("#library-more button").count() == 0
 
 
 def test_a_document_opens_from_the_library_and_the_way_back_leads_to_its_row(own: Visit) -> None:

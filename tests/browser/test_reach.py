@@ -168,3 +168,49 @@ def test_without_a_key_it_says_that_it_cannot_go_on(visit: Visit) -> None:
     visit.at("#key-dialog").wait_for()
     visit.at("#key-cancel").click()
     assert visit.at(".answer .problem").inner_text() == "没有密钥，不能继续。"
+
+
+def test_on_a_phone_the_way_back_closes_what_lies_over_the_page_and_then_leaves_it(
+    visits: Visiting,
+) -> None:
+    with visits(viewport={"width": 390, "height": 844}) as visit:
+        came = visit.page.evaluate("history.length")
+        visit.at("#library-open").click()
+        visit.at("#documents .opens").first.click()
+        visit.at("#article-body[aria-busy='false']").wait_for()
+        assert visit.page.evaluate("history.length") == came + 2
+        visit.page.go_back()
+        visit.at("#library-view").wait_for()
+        assert visit.at("#article-view").is_hidden()
+        assert "opens" in focused(visit)["kind"]
+        visit.page.go_back()
+        visit.at("#side").wait_for(state="hidden")
+        assert visit.page.evaluate("document.querySelector('#chat').inert") is False
+        visit.page.go_forward()  # what was closed stays closed, and the next back leaves
+        visit.until("history.state.layers === 0")
+        assert visit.at("#side").is_hidden()
+        visit.page.go_back()
+        assert visit.page.url == "about:blank"
+        visit.page.go_forward()
+        visit.at("#library-count:not(:empty)").wait_for(state="attached")
+
+
+def test_on_a_phone_what_was_closed_by_its_button_takes_no_way_back(visits: Visiting) -> None:
+    with visits(viewport={"width": 390, "height": 844}) as visit:
+        for _ in range(3):
+            visit.at("#library-open").click()
+            visit.at("#library-view").wait_for()
+            visit.at("#library-close").click()
+            visit.at("#side").wait_for(state="hidden")
+        visit.until("history.state.layers === 0")
+        visit.page.go_back()
+        assert visit.page.url == "about:blank"
+        visit.page.go_forward()
+        visit.at("#library-count:not(:empty)").wait_for(state="attached")
+
+
+def test_on_a_wide_screen_the_way_back_is_not_touched(visit: Visit) -> None:
+    came = visit.page.evaluate("history.length")
+    visit.at("#documents .opens").first.click()
+    visit.at("#article-body[aria-busy='false']").wait_for()
+    assert visit.page.evaluate("history.length") == came

@@ -212,3 +212,10 @@ def test_its_client_counts_tokens_and_lists_the_model(client: Anthropic) -> None
     assert counted.input_tokens == 9
     assert [model.id for model in client.models.list()] == ["wenju"]
     assert client.models.retrieve("wenju").display_name == "wenju"
+
+
+def test_messages_of_a_system_are_counted_in_blocks_too(client: Anthropic) -> None:
+    blocks = [{"type": "text", "text": "萧山给旺苍"}, {"type": "text", "text": "投入"}]
+    messages = [{"role": "system", "content": blocks}, {"role": "user", "content": "x"}]
+    counted = client.messages.count_tokens(model="wenju", messages=messages)  # type: ignore[arg-type]  # newer than its types
+    assert counted.input_tokens > 1

@@ -151,3 +151,20 @@ def test_a_key_that_asks_too_often_is_told_when_it_may_again(
 def test_without_a_listed_rule_nobody_is_served(client: TestClient, folder: Path) -> None:
     for method, path in (("GET", "//v1/documents"), ("GET", "/v1/documents/../healthz")):
         assert client.request(method, path).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/v1/documents", "DELETE, GET, POST"),
+        ("/v1/documents/x", "DELETE, GET"),
+        ("/v1/documents/x/text", "GET"),
+        ("/v1/jobs", "GET, POST"),
+        ("/v1/ask", "POST"),
+    ],
+)
+def test_a_method_that_a_place_does_not_take_is_told_all_that_it_takes(
+    folder: Path, path: str, allowed: str
+) -> None:
+    refused = TestClient(create_app(FakeLibrary(), Settings(store=folder))).put(path)
+    assert (refused.status_code, refused.headers["allow"]) == (405, allowed)

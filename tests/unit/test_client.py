@@ -281,6 +281,47 @@ def test_a_job_that_fails_raises_with_the_reason_of_the_service(kind: str) -> No
     assert failed.value.kind == "unreadable_source"
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_jobs_are_listed_looked_at_and_cancelled(kind: str) -> None:
+    one = at_work("running", 1)
+    listed = httpx.Response(200, json={"jobs": [one.json()]})
+    service = Service(listed, one, at_work("cancelled", 1))
+    (job,) = used(kind, service, "jobs")
+    assert used(kind, service, "job", "j/1") == job
+    assert used(kind, service, "cancel", "j/1").state is JobState.CANCELLED
+    asked = [(one.method, one.url.raw_path.decode()) for one in service.requests]
+    assert asked == [
+        ("GET", "/below/v1/jobs"),
+        ("GET", "/below/v1/jobs/j%2F1"),
+        ("POST", "/below/v1/jobs/j%2F1/cancel"),
+    ]
+
+
+def page_of(names: Sequence[str], count: int) -> httpx.Response:
+    known = dict.fromkeys(("title", "source", "author", "published", "url"))
+    sizes = {"characters": 1, "passages": 1, "content_sha256": "0"}
+    documents = [{"id": name, **known, **sizes} for name in names]
+    return httpx.Response(200, json={"documents": documents, "count": count})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_list_of_documents_is_read_to_its_last_page(kind: str) -> None:
+    service = Service(page_of("abc", 5), page_of("de", 5))
+    entries = used(kind, service, "documents", call={"query": "井 塔"})
+    assert [entry.id for entry in entries] == list("abcde")
+    asked = [dict(one.url.params) for one in service.requests]
+    assert asked == [
+        {"query": "井 塔", "offset": "0", "limit": "1000"},
+        {"query": "井 塔", "offset": "3", "limit": "1000"},
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_that_shrinks_meanwhile_ends_with_an_empty_page(kind: str) -> None:
+    service = Service(page_of("ab", 9), page_of("", 9))
+    assert [entry.id for entry in used(kind, service, "documents")] == ["a", "b"]
+
+
 @pytest.mark.parametrize("make", [Wenju, AsyncWenju])
 @pytest.mark.parametrize("address", ["", "wenju.test", "ftp://wenju.test", "http://[::1"])
 def test_an_address_that_is_none_is_refused_at_once(

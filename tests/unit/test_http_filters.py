@@ -192,3 +192,52 @@ def test_a_key_of_one_collection_sees_and_fills_no_other(tmp_path: Path) -> None
     client.post("/v1/documents", json={"id": "own", "text": "投资9亿元。"})
     assert library.document("own").collection == "news"
     assert client.post("/v1/ask", json={"question": "投资"}).json()["answer"] == "投资9亿元"
+
+
+def listed(client: TestClient, **asked: Any) -> dict[str, Any]:
+    said: dict[str, Any] = client.get("/v1/documents", params=asked).json()
+    return said | {"documents": [one["id"] for one in said["documents"]]}
+
+
+def test_the_list_comes_in_pages_that_say_how_many_there_are_in_all(client: TestClient) -> None:
+    first, second = listed(client, limit=2), listed(client, limit=2, offset=2)
+    assert first["documents"] + second["documents"] == [HARBOUR.id, PORT.id, TOWN.id]
+    assert (first["count"], first["offset"], second["offset"]) == (3, 0, 2)
+    assert listed(client, offset=3) == first | {"documents": [], "offset": 3}
+
+
+@pytest.mark.parametrize("page", [{"limit": 0}, {"limit": 1001}, {"offset": -1}, {"limit": "x"}])
+def test_a_page_that_cannot_be_is_refused(client: TestClient, page: dict[str, Any]) -> None:
+    refused = client.get("/v1/documents", params=page)
+    assert refused.status_code == 422
+    assert refused.json()["error"]["field"] == f"query.{next(iter(page))}"
+
+
+def test_the_list_is_searched_by_words_of_title_source_author_and_id(client: TestClient) -> None:
+    assert listed(client, query="扩建")["documents"] == [HARBOUR.id]
+    assert listed(client, query="HARBOUR .TXT")["documents"] == [HARBOUR.id]
+    named = {"id": "named", "text": "又一篇。", "source": "北港发布", "author": "周启明"}
+    client.post("/v1/documents", json=named)
+    assert listed(client, query="周启明 北港发布")["documents"] == ["named"]
+    assert listed(client, query="北港")["documents"] == [PORT.id, "named"]
+    assert listed(client, query="扩建 北港发布")["count"] == 0
+    assert listed(client, query=" ")["count"] == 4
+
+
+def test_a_list_that_was_read_is_not_read_again_until_the_store_changes(
+    client: TestClient, library: FakeLibrary
+) -> None:
+    assert listed(client)["count"] == 3
+    client.post("/v1/documents", json={"id": "new", "text": "新。"})
+    changed = listed(client)
+    assert (changed["count"], changed["index_generation"]) == (4, library.generation)
+    library.remove(["new"])
+    assert listed(client)["count"] == 3
+
+
+def test_outlets_are_counted_and_the_most_frequent_comes_first(client: TestClient) -> None:
+    for name, source in (("a", "河口日报"), ("b", "北港发布"), ("c", "北港发布")):
+        client.post("/v1/documents", json={"id": name, "text": f"{name}。", "source": source})
+    said = client.get("/v1/sources").json()
+    counted = [{"name": "北港发布", "documents": 2}, {"name": "河口日报", "documents": 1}]
+    assert (said["sources"], said["documents"]) == (counted, 6)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
 from index.document import Document
@@ -67,6 +68,32 @@ def test_documents_are_added_by_a_job_that_can_be_asked_for_after_its_end() -> N
     assert [one["id"] for one in client.get("/v1/jobs").json()["jobs"]] == [job["id"]]
 
 
+@pytest.mark.parametrize("prefer", ["respond-async", "wait=10, Respond-Async; x=1"])
+def test_documents_are_added_by_a_job_where_the_client_would_rather_not_wait(prefer: str) -> None:
+    library = FakeLibrary()
+    client, board = served(library)
+    files = [("files", ("east.txt", "东岸有井。".encode()))]
+    headers = {"Prefer": prefer}
+    for path, sent in (
+        ("/v1/documents", {"json": ARTICLE}),
+        ("/v1/documents", {"files": files}),
+        ("/v1/documents/files", {"files": files}),
+    ):
+        taken = client.post(path, headers=headers, **sent)  # type: ignore[arg-type]  # either
+        assert (taken.status_code, taken.headers["preference-applied"]) == (202, "respond-async")
+        assert ended(client, board, taken.headers["location"])["state"] == "done"
+    assert [one.id for one in library.documents()] == ["harbour.txt", "tower", "east.txt"]
+
+
+@pytest.mark.parametrize("prefer", ["wait=10", "return=minimal", "no-respond-async", ""])
+def test_any_other_preference_changes_nothing(prefer: str) -> None:
+    client, board = served(FakeLibrary())
+    added = client.post("/v1/documents", json=ARTICLE, headers={"Prefer": prefer})
+    assert (added.status_code, added.json()["added"]) == (201, 1)
+    assert "preference-applied" not in added.headers
+    assert board.jobs() == []
+
+
 def test_files_are_read_and_added_by_a_job() -> None:
     library = FakeLibrary()
     client, board = served(library)
@@ -92,12 +119,12 @@ def test_a_job_is_cancelled_whole_and_the_same_content_meanwhile_is_the_same_job
     first = client.post("/v1/jobs", json=ARTICLE).json()
     assert library.begun.wait(PATIENCE)
     assert client.post("/v1/jobs", json=ARTICLE).json()["id"] == first["id"]
-    asked = client.delete(f"/v1/jobs/{first['id']}").json()
+    asked = client.post(f"/v1/jobs/{first['id']}/cancel").json()
     assert (asked["state"], asked["cancelling"]) == ("running", True)
     library.go.set()
     assert ended(client, board, f"/v1/jobs/{first['id']}")["state"] == "cancelled"
     assert [one.id for one in library.documents()] == ["harbour.txt"]
-    assert client.delete(f"/v1/jobs/{first['id']}").json()["state"] == "cancelled"
+    assert client.post(f"/v1/jobs/{first['id']}/cancel").json()["state"] == "cancelled"
 
 
 def test_events_tell_of_a_job_until_it_is_over() -> None:
@@ -130,7 +157,7 @@ def test_an_unknown_job_is_not_found() -> None:
     client, _ = served(FakeLibrary())
     for method, path in (
         ("GET", "/v1/jobs/x"),
-        ("DELETE", "/v1/jobs/x"),
+        ("POST", "/v1/jobs/x/cancel"),
         ("GET", "/v1/jobs/x/events"),
     ):
         assert client.request(method, path).status_code == 404
@@ -152,7 +179,7 @@ def test_a_job_is_seen_by_its_own_key_and_by_an_administrator(tmp_path: Path) ->
     path = client.post("/v1/jobs", json=ARTICLE, headers=own).headers["location"]
     statuses = [client.get(path, headers=headers).status_code for headers in (own, other, admin)]
     assert statuses == [200, 404, 200]
-    assert client.delete(path, headers=other).status_code == 404
+    assert client.post(f"{path}/cancel", headers=other).status_code == 404
     assert client.get("/v1/jobs", headers=other).json() == {"jobs": []}
 
 
