@@ -94,12 +94,17 @@ def publish(folder: Path, place: Path, *, source: Path | None = None) -> str:
     return sha256(written).hexdigest()
 
 
-def verify(place: Path, *, stamp: str) -> None:
+def verify(place: Path, *, stamp: str, afresh: bool = False) -> None:
     """Check that a folder is the one of a stamp and that every file is as it was sealed.
 
     Files are looked at before anything maps or parses them, so one that was cut short
     cannot pull the ground from under an engine. What this process has read already and
     nobody has written to since is not read again.
+
+    Args:
+        place: The folder.
+        stamp: Its stamp, as the database has it.
+        afresh: Read all of it again, to find what a disk has changed by itself.
 
     Raises:
         StoreDamaged: It is missing, another one, or a file is missing, added or changed.
@@ -111,7 +116,8 @@ def verify(place: Path, *, stamp: str) -> None:
         digests, files = _digests(seal), _sealed_files(place)
         if set(files) != set(digests):
             raise StoreDamaged(f"{place} has not the files that were sealed")
-        for file, found in zip(files.values(), _DIGESTS.of(list(files.values())), strict=True):
+        known = Digests() if afresh else _DIGESTS
+        for file, found in zip(files.values(), known.of(list(files.values())), strict=True):
             if found != digests[file.name]:
                 raise StoreDamaged(f"{file} is damaged: its checksum does not match")
     except (OSError, ValueError, KeyError, TypeError) as broken:

@@ -1,4 +1,5 @@
 import json
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 from index import sealed
 from index.checksum import digest
 from index.errors import StoreDamaged
+
+LONG_AGO = 1_000_000_000_000_000_000  # nanoseconds
 
 
 def published(parent: Path, name: str = "things.1") -> tuple[Path, str]:
@@ -39,6 +42,17 @@ def test_one_flipped_bit_is_seen(tmp_path: Path, at: int) -> None:
     (place / "a").write_bytes(data)
     with pytest.raises(StoreDamaged, match="a is damaged"):
         sealed.verify(place, stamp=stamp)
+
+
+def test_what_a_disk_changed_by_itself_is_seen_when_all_is_read_afresh(tmp_path: Path) -> None:
+    place, stamp = published(tmp_path)
+    os.utime(place / "a", ns=(LONG_AGO, LONG_AGO))
+    sealed.verify(place, stamp=stamp)
+    (place / "a").write_bytes(b"first fill")
+    os.utime(place / "a", ns=(LONG_AGO, LONG_AGO))
+    sealed.verify(place, stamp=stamp)
+    with pytest.raises(StoreDamaged, match="a is damaged"):
+        sealed.verify(place, stamp=stamp, afresh=True)
 
 
 def test_a_changed_file_is_seen_even_where_its_checksum_was_worked_out_anew(
