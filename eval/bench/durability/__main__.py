@@ -87,6 +87,7 @@ def _damage(given: argparse.Namespace, work: Path) -> tuple[list[str], bool]:
         while some := list(islice(mutants, _AT_ONCE)):
             damaged.open(some)
             _told(done := done + len(some), 0)
+        damaged.close()
         said += ["last changes still in SQLite's log:" if in_log else "a store at rest:"]
         said += damaged.tally.lines()
         well = well and not damaged.tally.failures

@@ -115,6 +115,12 @@ class Damaged:
         whole = self._whole if not in_log else self._copy()
         self._right, self._right_again = self._answers(whole), self._made_again()
         self.tally = Tally()
+        self._before = self._digest()
+
+    def close(self) -> None:
+        """Count it as a failure where the whole store is not as it was."""
+        if self._digest() != self._before:
+            self.tally.failures.append("a file was written to that no store may write to")
 
     def _made_again(self) -> dict[str, Any]:
         """Return what is right where the lexical index was made again from the database.
@@ -128,19 +134,26 @@ class Damaged:
         return self._answers(store)
 
     def _copy(self) -> Path:
-        """Copy the whole store, files of several names as such."""
+        """Copy the whole store; files of sealed folders are linked, nobody writes into them."""
         shutil.rmtree(self._store, ignore_errors=True)
-        copied: dict[int, Path] = {}
         for file in sorted(self._whole.rglob("*")):
             place = self._store / file.relative_to(self._whole)
-            place.parent.mkdir(parents=True, exist_ok=True)
             if file.is_dir():
-                place.mkdir(exist_ok=True)
-            elif (inode := file.stat().st_ino) in copied:
-                os.link(copied[inode], place)
+                place.mkdir(parents=True)
+            elif file.parent == self._whole:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, place)
             else:
-                copied[inode] = Path(shutil.copy2(file, place))
+                os.link(file, place)
         return self._store
+
+    def _digest(self) -> str:
+        """Return a digest of all files of the whole store."""
+        found = sha256()
+        for file in sorted(self._whole.rglob("*")):
+            if file.is_file():
+                found.update(str(file).encode() + file.read_bytes())
+        return found.hexdigest()
 
     def files(self) -> list[Path]:
         """Return every file of the store, below its folder, each by the last of its names."""
@@ -230,15 +243,22 @@ class Damaged:
         return f"wrong answer{' of a mended store' if mended else ''}: {changed[:3]}"
 
     def _lay(self, mutant: Mutant) -> None:
-        """Make the store whole but for one file; nothing is shared with the whole one."""
+        """Make the store whole but for one file, which is harmed under all of its names."""
         file = self._copy() / mutant.file
         if mutant.content is None:
             file.unlink()
             return
-        file.write_bytes(mutant.content)  # under all of its names
+        names = [one for one in self._store.rglob(f"*{file.suffix}") if one.samefile(file)]
+        for name in names:
+            name.unlink()
+        file.write_bytes(mutant.content)
+        for name in names:
+            if name != file:
+                os.link(file, name)
         if mutant.what == "forged":
             seal = file.parent / MANIFEST
             said = json.loads(seal.read_bytes())
+            seal.unlink()
             said["sha256"][file.name] = sha256(file.read_bytes()).hexdigest()
             seal.write_text(json.dumps(said, indent=1, sort_keys=True))
 

@@ -7,6 +7,7 @@ are stopped; nothing in wenju knows that it is watched.
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -58,6 +59,7 @@ class Tracer:
             self._said.seek(0)
             if b"attached" in self._said.read():
                 return self
+            time.sleep(0.002)  # strace and the child want the processor
         self._said.seek(0)
         raise RuntimeError(self._said.read().decode("utf-8", "replace").strip())
 
