@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from eval.bench.schema import held_to_its_schema
 from service.http.app import create_app
 from service.settings import Settings
 from tests.fakes import FakeLibrary
 from tests.serving import served
+
+pytestmark = pytest.mark.timeout(1800)  # seconds; half a minute where nothing else runs
 
 
 def test_what_is_served_is_what_the_description_says_by_every_check(tmp_path: Path) -> None:
