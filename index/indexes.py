@@ -103,7 +103,7 @@ class FolderIndexes:
         for place, stamp in places:
             try:
                 if stamp:
-                    sealed.verify(place, stamp=stamp)
+                    sealed.verify(place, stamp=stamp, afresh=True)
             except StoreDamaged as broken:
                 yield str(broken)
 

@@ -223,7 +223,7 @@ def _with_checksums(log: bytearray, size: int) -> bytearray:
     return log
 
 
-def _summed(sums: tuple[int, ...], data: bytes, order: str) -> tuple[int, int]:
+def _summed(sums: tuple[int, ...], data: bytes | bytearray, order: str) -> tuple[int, int]:
     first, second = sums
     for one, two in struct.iter_unpack(f"{order}II", data):
         first = (first + one + second) & 0xFFFFFFFF
