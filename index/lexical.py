@@ -22,12 +22,9 @@ from index.ranking import best_first
 from index.terms import PassageTerms
 
 _ANALYSER = "spaces"
-# A segment is written when its postings fill this: about 130,000 passages. A search looks
-# each of its terms up in each segment, so seven take 1 ms where one takes 0.3.
-_HEAP_BYTES = 400_000_000
-# Setting up such a heap takes 40 ms, which is most of adding one article.
-_SMALL_HEAP_BYTES = 15_000_000  # the smallest that tantivy takes
-_FEW = 256  # passages that are written with it, and keys that are deleted
+# A segment is written when its postings fill this: some 65,000 passages, as many as an ingest
+# keeps at a time. A search looks each of its terms up in each segment.
+_HEAP_BYTES = 200_000_000
 _TIES = 16  # hits asked for beyond the limit, so that ties at the cut go by key
 COMPLETED = 20  # hits to which the common terms are added exactly
 
