@@ -25,6 +25,9 @@ _ANALYSER = "spaces"
 # A segment is written when its postings fill this: some 65,000 passages, as many as an ingest
 # keeps at a time. A search looks each of its terms up in each segment.
 _HEAP_BYTES = 200_000_000
+# Setting up such a heap takes 20 ms and more, which is a good part of adding one article.
+_SMALL_HEAP_BYTES = 15_000_000  # the smallest that tantivy takes
+_FEW = 256  # passages that are written with it, and keys that are deleted
 _TIES = 16  # hits asked for beyond the limit, so that ties at the cut go by key
 COMPLETED = 20  # hits to which the common terms are added exactly
 
