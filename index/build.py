@@ -10,6 +10,7 @@ from pathlib import Path
 from index.change import Change
 from index.document import Document
 from index.embed import Embedder
+from index.engine import Engine, workers_of
 from index.filter import DEFAULT_COLLECTION
 from index.ingest_steps import Steps
 from index.milvus.address import MilvusAddress
@@ -82,6 +83,7 @@ def build_index(
     milvus: MilvusAddress | None = None,
     on_progress: Progress | None = None,
     processes: int | None = None,
+    engine: Engine = Engine.PROCESSES,
     steps: Steps | None = None,
 ) -> BuildReport:
     """Read files and folders into a store, made first where there is none.
@@ -101,6 +103,7 @@ def build_index(
         on_progress: Told how far it is.
         processes: How many share the work; None for one a core. A few hundred documents
             are worked on here in any case.
+        engine: What shares the work.
         steps: When to keep what is there.
 
     Raises:
@@ -117,7 +120,7 @@ def build_index(
     )
     report, meter = ReadReport(), ReadMeter(on_progress or _silent)
     taken = {summary.id: summary.path for summary in target.documents()}
-    with Workers(processes) as workers:
+    with workers_of(engine, processes) as workers:
         outcomes = read_sources(
             paths, on_progress=meter.file, on_bytes=meter.bytes, taken=taken, workers=workers
         )

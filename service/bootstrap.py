@@ -38,6 +38,7 @@ def open_local_library(settings: Settings) -> LocalLibrary:
         model_name=settings.embedding_model,
         database=None if settings.database is None else settings.database.get_secret_value(),
         milvus=milvus_of(settings),
+        engine=settings.engine,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.document import Document
 from index.embed import Embedder
+from index.engine import Engine
 from index.errors import StoreMissing, UnknownDocument, WenjuError
 from index.filter import DEFAULT_COLLECTION, Filter, collection_name
 from index.glossary import Glossary
@@ -57,6 +58,7 @@ class LocalLibrary:
             built with another is refused before anything is downloaded.
         database: URL of the database that holds the documents; None for a file in the folder.
         milvus: The Milvus that holds vectors and terms; None for indexes in the folder.
+        engine: What shares the work of an ingest.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class LocalLibrary:
         model_name: str | None = None,
         database: str | None = None,
         milvus: MilvusAddress | None = None,
+        engine: Engine = Engine.PROCESSES,
     ) -> None:
         self._path = path
         self._open_embedder = open_embedder
@@ -75,6 +78,7 @@ class LocalLibrary:
         self._model_name = model_name
         self._database = database
         self._milvus = milvus
+        self._engine = engine
         self._lock = threading.RLock()
         self._writing = threading.Lock()  # changes of one process wait for each other
         self._held_store: Store | None = None
@@ -143,6 +147,7 @@ class LocalLibrary:
                 collection=named,
                 database=self._database,
                 milvus=self._milvus,
+                engine=self._engine,
                 on_progress=on_progress,
             )
         return _intake(report)

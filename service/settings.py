@@ -8,6 +8,7 @@ from typing import Annotated, get_args
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from index.engine import Engine
 from index.errors import InvalidSetting
 from service.keys.mode import KeyMode
 from service.question import Language
@@ -69,6 +70,10 @@ class Settings(BaseSettings):
     )
     milvus_database: str | None = Field(
         None, description="a database of that Milvus; empty for its default one"
+    )
+    engine: Engine = Field(
+        Engine.PROCESSES,
+        description="processes, or ray to share an ingest among the machines of a Ray cluster",
     )
     embedding_model: str | None = Field(
         None, description="a sentence-transformers model name or path; empty for the bundled one"

@@ -73,7 +73,8 @@ class MilvusClient:
         Args:
             name: Of the collection; its primary key is the integer `key`.
             numbers: Its other integers.
-            dimension: Of its field `vector`; None for none. A field `terms` is sparse.
+            dimension: Of its field `vector`; None for none. A field `terms` is sparse, which
+                Milvus knows from 2.4 on.
         """
         import pymilvus
 

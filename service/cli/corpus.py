@@ -46,6 +46,10 @@ def ingest(
         bool,
         typer.Option("--watch", help="Then follow what is added, changed and removed there."),
     ] = False,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", metavar="ENGINE", help="What shares the work: processes or ray."),
+    ] = None,
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -60,7 +64,7 @@ def ingest(
     """
     from service.settings import load_settings
 
-    settings = load_settings(store=store)
+    settings = load_settings(store=store, engine=engine)
     library = open_library(context, settings)
     if watch:
         _watch(library, paths, settings.store, collection, prune=prune, json=json)
