@@ -194,6 +194,8 @@ async def at_rate(port: int, texts: Iterator[str], *, rate: float, seconds: floa
     under_way: set[asyncio.Task[None]] = set()
 
     async def ask_once(text: str) -> None:
+        while free and free[-1].stale:
+            await free.pop().close()
         connection = free.pop() if free else await Connection.open(port)
         if await _ask(connection, text, tally) is not None:
             free.append(connection)

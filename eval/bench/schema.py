@@ -20,6 +20,7 @@ from service.settings import load_settings
 
 CONFIG = Path(__file__).resolve().parents[2] / "tests" / "schemathesis.toml"
 SEED = 20211107
+ROOMY = {"WENJU_JOBS": "1000"}  # a full board is 503 by right
 _PROGRAM = "from schemathesis.cli import schemathesis; schemathesis()"
 
 
@@ -33,7 +34,7 @@ def main() -> None:
     with TemporaryDirectory(prefix="wenju-bench-") as folder:
         store = Path(folder) / "store"
         open_local_library(load_settings(store=store)).ingest(given.corpus)
-        with served(store) as server:
+        with served(store, ROOMY) as server:
             at = f"http://127.0.0.1:{server.port}"
             code = held_to_its_schema(at, Path(folder), examples=given.examples, seed=given.seed)
             alive = server.process.poll() is None

@@ -50,6 +50,11 @@ class Connection:
         """Connect to a port of this machine."""
         return cls(*await asyncio.open_connection("127.0.0.1", port, limit=_LIMIT))
 
+    @property
+    def stale(self) -> bool:
+        """Whether the server has closed the connection, as it does with those long idle."""
+        return self._reader.at_eof()
+
     def send(self, method: str, path: str, payload: object = None) -> None:
         """Send a request, with JSON where there is a payload."""
         body = b"" if payload is None else json.dumps(payload).encode()

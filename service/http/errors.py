@@ -131,9 +131,13 @@ def _expected(_: Request, error: Exception) -> ErrorResponse:
     return error_response(fault.status, fault.kind, fault.message, headers=headers)
 
 
-def _invalid(_: Request, error: Exception) -> ErrorResponse:
+def _invalid(request: Request, error: Exception) -> ErrorResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for this class
     first = error.errors()[0]
+    if isinstance(first.get("input"), bytes):  # it was not even tried to read as JSON
+        kind = request.headers.get("content-type", "")[:80] or "nothing"
+        message = f"send JSON and say so: Content-Type is {kind!r}, not 'application/json'"
+        return error_response(422, "invalid_request", message, "body")
     if first["type"] == "json_invalid":
         return error_response(422, "invalid_request", f"the body is not JSON: {first['msg']}")
     field = ".".join(str(part) for part in first["loc"] if part != "body")

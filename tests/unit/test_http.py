@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -308,3 +309,14 @@ def test_a_document_that_is_not_in_the_store_verifies_nothing(client: TestClient
     response = client.post("/v1/verify", json={"answer": "a", "documents": [{"id": "none"}]})
     assert response.status_code == 404
     assert response.json()["error"]["type"] == "unknown_document"
+
+
+def test_json_that_is_not_said_to_be_json_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    client = TestClient(create_app(FakeLibrary(), Settings(store=tmp_path)))
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    refused = client.post("/v1/ask", content=b'{"question": "x"}', headers=form)
+    assert refused.status_code == 422
+    assert refused.json()["error"]["message"] == (
+        "send JSON and say so: Content-Type is 'application/x-www-form-urlencoded', "
+        "not 'application/json'"
+    )
