@@ -86,13 +86,15 @@ class RayWorkers(Workers):
         rows = [{"item": _Held(item)} for item in window]
         try:
             found = ray.data.from_items(rows, override_num_blocks=len(rows)).map(work)
-            for row in found.iter_rows():
-                yield row["result"].value
+            # All of a window at once: reading and cleaning are windows of their own, and two
+            # that wait for each other's place on a small cluster could wait for ever.
+            results = found.take_all()
         except RayError as failed:
             raise CorpusError(
                 "a task on the Ray cluster failed; what was kept so far stands, and the same "
                 f"ingest goes on from there: {str(failed).strip().splitlines()[-1]}"
             ) from failed
+        yield from (row["result"].value for row in results)
 
     def _join(self) -> None:
         if self._joined:
