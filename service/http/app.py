@@ -19,6 +19,7 @@ from service.http import (
     messages,
     models,
     page,
+    sources,
     verify,
 )
 from service.http.docs_page import docs_router
@@ -32,7 +33,20 @@ from service.keys.keyring import Keyring
 from service.library import Library
 from service.settings import Settings
 
-NOUNS = (ask, verify, documents, jobs, completions, messages, models, mcp, health, measured, page)
+NOUNS = (
+    ask,
+    verify,
+    documents,
+    sources,
+    jobs,
+    completions,
+    messages,
+    models,
+    mcp,
+    health,
+    measured,
+    page,
+)
 DESCRIPTION = """Ask questions of Chinese articles in Simplified or Traditional Chinese or
 English. Every citation is proven: `text[start_char_index:end_char_index] == cited_text`
 holds in the document named, counted in Unicode code points. What the articles
@@ -79,7 +93,6 @@ def create_app(
     )
     for noun in NOUNS:
         app.include_router(noun.router)
-    app.include_router(documents.sources_router)
     app.include_router(docs_router)
     install_error_handlers(app)
     install_guards(app, settings, keyring or open_keyring(settings), metrics, running)

@@ -1,7 +1,6 @@
 """`/v1/documents`: list, read, add and remove."""
 
 import tempfile
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -28,7 +27,6 @@ from service.http.schema import (
     IdsIn,
     IntakeOut,
     RemovedOut,
-    SourcesOut,
 )
 from service.http.uploads import read_uploads, save_uploads
 from service.http.visible import Absent, ListingIn, OpenTo, visible
@@ -36,7 +34,6 @@ from service.library import Library
 from service.render import Json, document_payload, documents_payload, intake_payload
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
-sources_router = APIRouter(prefix="/v1/sources", tags=["documents"])
 
 Place = Annotated[int, Field(ge=0)]
 _AS_TEXT = {
@@ -62,20 +59,6 @@ def list_documents(
     fitting = with_words(listed, listing.query or "")
     page = fitting[listing.offset : listing.offset + listing.limit]
     return documents_payload(page, generation) | {"count": len(fitting), "offset": listing.offset}
-
-
-@sources_router.get("", response_model=SourcesOut)
-def list_sources(request: Request, library: LibraryOf, caller: CallerOf) -> Json:
-    """List the outlets that the caller's documents name, the one with most documents first."""
-    listings: Listings = request.app.state.listings
-    listed, generation = listings.of(library, visible(None, caller))
-    counted = Counter(one.source for one in listed if one.source is not None)
-    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-    return {
-        "sources": [{"name": name, "documents": number} for name, number in ordered],
-        "documents": len(listed),
-        "index_generation": generation,
-    }
 
 
 @router.post("/files", response_model=IntakeOut, status_code=201, responses=AS_JOB)

@@ -21,6 +21,7 @@ from service.http import (
     measured,
     messages,
     models,
+    sources,
     verify,
 )
 from service.http.completion_schema import CompletionOut
@@ -60,7 +61,7 @@ def routes(*nouns: ModuleType) -> set[tuple[str, str]]:
     }
 
 
-ROUTES = routes(ask, verify, documents, completions, messages, models, health)
+ROUTES = routes(ask, verify, documents, sources, completions, messages, models, health)
 OPERATIONS = routes(jobs, measured, health)
 SHAPES = (AnswerOut, CitationOut, DocumentOut, HitOut, IntakeOut, ProofOut, SearchOut)
 
