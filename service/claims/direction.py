@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from index.script import fold
 from index.span import Span
 from service.claims.facts import Facts
+from service.claims.figure import alike
 from service.claims.verdict import Finding, Reason
 from service.figures.compare import consistent
+from service.figures.kind import Kind
 from service.figures.quantity import Quantity
 
 _OPPOSITES = (
@@ -22,6 +25,9 @@ _OPPOSITES = (
     ("开通|启用|开放|开业|复工", "关闭|停用|停业|停工"),
     ("提前", "推迟|延后|延期"),
     ("延长", "缩短"),
+    ("早了|提早", "晚了|推迟"),
+    ("调升|上调|调高", "调降|下调|调低"),
+    ("采购|购买|购进|购置", "出售|卖给|售给"),
 )  # fmt: skip
 _RAISED = re.compile(
     r"(?i)\b(?:grew|grow|grown|growth|growing|rose|rise|risen|rising|increase[ds]?|increasing|"
@@ -31,6 +37,14 @@ _LOWERED = re.compile(
     r"(?i)\b(?:fell|fall|fallen|falling|drop(?:ped|s)?|decline[ds]?|declining|decrease[ds]?|"
     r"down by|shrank|shrunk|lost|lower|reduced|cut)\b"
 )
+_CHANGE = re.compile(r"[增减降升涨跌缩延提扩多少添早晚快慢高低]")
+_BY = re.compile(
+    r"(?:增加|减少|增长|下降|上升|提高|降低|缩短|延长|上涨|下跌|增多|减)(?:了|约|近|超过?|逾)*$"
+)
+_UP_TO = re.compile(r"[到至为成](?:了|约|近|超过?|逾)*$")
+_FROM = re.compile(r"[从由]")
+_INTO = re.compile(r"[到至为成]")
+_CHANGED_BY = 10  # characters before a figure that say whether it is a change
 _NEAR = 8  # characters between a word of direction and its figure
 _FRAME = 2  # characters by which the same place is known where there is no figure
 
@@ -44,6 +58,7 @@ def direction_findings(said: Facts, cited: Facts) -> Iterator[Finding]:
     if said.english and not cited.english:
         yield from _translated(said, cited)
         return
+    yield from _changed(said, cited)
     for first, second in _OPPOSITES:
         for ours, theirs in ((first, second), (second, first)):
             for word in re.finditer(ours, said.folded):
@@ -52,6 +67,32 @@ def direction_findings(said: Facts, cited: Facts) -> Iterator[Finding]:
                     yield Finding(
                         Reason.NEGATION_DIFFERS, said.back(Span(*word.span())), cited.back(there)
                     )
+
+
+def _changed(said: Facts, cited: Facts) -> Iterator[Finding]:
+    """Yield the figures told as a change that are a level, and changes told backwards.
+
+    增加到2180万元 is no 增加2180万元, and 由两班增到八班 is not 从八班减到两班.
+    """
+    for claimed in said.quantities:
+        carrying = [one for one in cited.quantities if consistent(claimed, one)]
+        if carrying and _BY.search(_before(said, claimed)) and claimed.kind is not Kind.SHARE:
+            ahead = [_before(cited, one) for one in carrying]
+            if all(_UP_TO.search(text) or not _CHANGE.search(text) for text in ahead):
+                yield Finding(Reason.FIGURE_DIFFERS, claimed.span, carrying[0].span)
+    for first, second in pairwise(said.quantities):
+        between = fold(said.text[first.span.end : second.span.start])
+        if _FROM.search(_before(said, first)) and _INTO.search(between):
+            starts = [one.span for one in cited.quantities if consistent(first, one)]
+            ends = [one.span for one in cited.quantities if consistent(second, one)]
+            if starts and ends and min(starts) > max(ends) and alike(first, second):
+                yield Finding(Reason.NEGATION_DIFFERS, first.span, starts[0])
+
+
+def _before(facts: Facts, one: Quantity) -> str:
+    start = max(facts.clause(one.span).start, one.span.start - _CHANGED_BY)
+    ends = [other.span.end for other in facts.quantities if other.span.end <= one.span.start]
+    return fold(facts.text[max([start, *ends]) : one.span.start])
 
 
 def _turned(word: re.Match[str], ours: str, theirs: str, said: Facts, cited: Facts) -> Span | None:

@@ -104,9 +104,23 @@ def _meant(
     if not others:
         return None
     other = _nearest(claimed, others, said, cited)
+    if "分别" in cited.text[cited.clause(other.span).start : other.span.start]:
+        return None  # what stands before the first of a row goes for all of it
     most = recognised(claimed, said, other, cited)
-    held = max(recognised(claimed, said, one, cited) for one in carrying)
+    held = max(
+        max(recognised(claimed, said, one, cited), _crossed(claimed, said, one, cited))
+        for one in carrying
+    )
     return other if most >= _CLEAR and most > held else None
+
+
+def _crossed(claimed: Quantity, said: Facts, one: Quantity, cited: Facts) -> int:
+    """Return how many letters before a claimed figure stand behind the other: 40万名员工."""
+    end = cited.clause(one.span).end
+    ahead = _ahead(said, claimed)
+    behind = fold(cited.text[one.span.end : end])[:_LOOK]
+    lengths = range(min(len(ahead), _LOOK), _CLEAR - 1, -1)
+    return next((length for length in lengths if ahead[-length:] in behind), 0)
 
 
 def _nearest(claimed: Quantity, others: Sequence[Quantity], said: Facts, cited: Facts) -> Quantity:

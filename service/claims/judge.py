@@ -7,12 +7,15 @@ from index.span import Span
 from service.claims.direction import direction_findings
 from service.claims.english import english_findings, translates
 from service.claims.excerpt import excerpt_findings, is_excerpt
+from service.claims.extent import extent_findings
 from service.claims.facts import Facts, read_facts
 from service.claims.figure import figure_findings
 from service.claims.label import label_findings
+from service.claims.measured import measured_findings
 from service.claims.moment import date_findings
 from service.claims.name import name_findings
 from service.claims.negation import negation_findings
+from service.claims.phase import phase_findings
 from service.claims.place import place_findings, role_findings, scope_findings
 from service.claims.source import Source
 from service.claims.subject import subject_findings
@@ -63,9 +66,12 @@ def _compared(said: Facts, source: Source) -> Iterator[Finding]:
     yield from place_findings(said, source)
     yield from name_findings(said, source)
     yield from scope_findings(said, source)
-    yield from role_findings(said, source.cited)
+    yield from role_findings(said, source)
     yield from negation_findings(said, source.cited)
     yield from direction_findings(said, source.cited)
+    yield from phase_findings(said, source.cited)
+    yield from extent_findings(said, source.cited)
+    yield from measured_findings(said, source)
     if translates(said, source):
         yield from english_findings(said, source)
     if wordless(said, source):

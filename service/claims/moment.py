@@ -13,6 +13,9 @@ from service.figures.moment import Moment, PartialDate
 _YEAR_WORD = re.compile(
     r"大前年|前年|去年|上年|今年|本年|明年|来年|後年|后年|(?i:\b(?P<english>last|this|next) year\b)"
 )
+_SEVERAL_YEARS = re.compile(
+    r"(?:近|多|几|[一二三四五六七八九十两]|[0-9])年来|(?<=年)来(?=[，,])|历年"
+)
 _DAY_WORD = re.compile(r"(?<=[今昨前明后])日")
 _SAME_WORD = {"上年": "去年", "本年": "今年", "来年": "明年", "後年": "后年"}
 _IN_CHINESE = {"last": "去年", "this": "今年", "next": "明年"}
@@ -39,7 +42,16 @@ def date_findings(said: Facts, source: Source) -> Iterator[Finding]:
             if _day_word(said, claimed) not in _DAY_WORD.sub("天", source.cited.text):
                 yield Finding(Reason.DATE_DIFFERS, claimed.span, _first(cited))
             continue
+        if _other_year_word(claimed, said, source.cited):
+            yield Finding(Reason.DATE_DIFFERS, claimed.span, _first(cited))
+            continue
         if any(_carries(one, claimed, source) for one in cited):
+            continue
+        if _is_part(claimed, source.cited):
+            yield Finding(Reason.DATE_DIFFERS, claimed.span, _first(cited))
+            continue
+        if _is_other_stretch(claimed, source):
+            yield Finding(Reason.DATE_DIFFERS, claimed.span)
             continue
         if not _rivals(claimed, cited) and any(
             _carries(one, claimed, source) for one in _around(source)
@@ -58,6 +70,32 @@ def _year_word(facts: Facts, moment: Moment) -> str | None:
     if match["english"]:
         return _IN_CHINESE[match["english"].lower()]
     return _SAME_WORD.get(match[0], match[0])
+
+
+def _other_year_word(claimed: Moment, said: Facts, cited: Facts) -> bool:
+    """Say whether a claim has 前年7月 where the cited sentences have 去年7月."""
+    word = _year_word(said, claimed)
+    if word is None or claimed.start.month is None:
+        return False
+    fitting = [one for one in cited.dates if one.start.month == claimed.start.month]
+    words = {_year_word(cited, one) for one in fitting}
+    return bool(fitting) and None not in words and word not in words
+
+
+def _is_other_stretch(claimed: Moment, source: Source) -> bool:
+    """Say whether a half year or quarter is told of a sentence that goes on from another."""
+    before = [one for one in source.before.dates if not one.clock]
+    if claimed.start == claimed.end or claimed.clock or not before or source.cited.dates:
+        return False
+    last = before[-1]
+    return last.start != last.end and not _carries(last, claimed, source)
+
+
+def _is_part(claimed: Moment, cited: Facts) -> bool:
+    """Say whether a claim gives one year what the cited sentences give several: 近年来累计."""
+    if claimed.clock or claimed.start.year is None or claimed.start.month is not None:
+        return False
+    return bool(_SEVERAL_YEARS.search(cited.folded)) and bool(cited.quantities)
 
 
 def _is_unknown(moment: Moment) -> bool:

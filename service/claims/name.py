@@ -16,6 +16,7 @@ from service.reader.people import people
 
 _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{2,60})[”\"」』》’]")
 _LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9+.\-]*[A-Za-z0-9]")
+_LONGEST_NAME = 8  # characters of what stands in quotation marks as a name
 _QUOTATION = 12  # characters from which what stands in quotation marks is no name
 _SPACE = re.compile(r"[\s\"'“”‘’「」『』，,。]")
 _BODY = re.compile(
@@ -30,6 +31,26 @@ _FRAME = 2  # characters on either side that must be the source's own
 _KIND_BEHIND = re.compile(
     r"街道|[镇乡村县市省州](?![镇乡村民场长])|社区|小区|大桥|火车站|机场|水库"
 )
+_ALIASES = {
+    "gdp": ("生产总值",),
+    "cpi": ("消费价格", "居民消费价格"),
+    "ceo": ("首席执行官",),
+    "cfo": ("首席财务官",),
+    "ai": ("人工智能",),
+    "app": ("应用", "客户端"),
+}
+_PARTICLES = re.compile(r"[的了在于以来为是和与及之所从自到将把由内里中间]+")
+_HEAD = re.compile(
+    r"(?:^|[，,。；;、])(?P<name>[一-鿿]{2,3}?)(?=[是为任系说称]|担任|表示|介绍|出任)"
+)
+_OFFICE = (
+    r"(?:主任|书记|[局县区市镇乡村校院馆站所队会处科部司厅省州团社台]长|经理|董事长|总裁|负责人|常委|委员|主席|"
+    r"代表|教授|工程师|创始人|秘书长|理事|总监|发言人)"
+)
+_IS_POST = re.compile(
+    rf"(?:^|[，,。；;])(?P<name>[一-鿿]{{2,3}}?)(?:是|担任|任|出任)[^，,。；;]{{0,24}}{_OFFICE}"
+)
+_POST_IS = re.compile(rf"{_OFFICE}(?:是|为|由)(?P<name>[一-鿿]{{2,3}})(?=$|[，,。；;担出])")
 _PRONOUN = re.compile(r"[该本此其这那双两各他她它们某当前后上述一]+|[^一-鿿]+")
 
 
@@ -44,6 +65,7 @@ def name_findings(said: Facts, source: Source) -> Iterator[Finding]:
     yield from _people(said, source)
     yield from _bodies(said, source)
     yield from _put_in(said, source.cited)
+    yield from _borrowed(said, source)
 
 
 def _held(said: Facts, source: Source) -> Iterator[Finding]:
@@ -54,7 +76,7 @@ def _held(said: Facts, source: Source) -> Iterator[Finding]:
             if name in _SPACE.sub("", source.cited.folded):
                 continue
             text = text or _SPACE.sub("", fold(source.clean.text) + source.above.folded)
-            if name not in text:
+            if name not in text and not any(one in text for one in _ALIASES.get(name, ())):
                 long = len(span) >= _QUOTATION
                 yield Finding(Reason.QUOTE_NOT_FOUND if long else Reason.ENTITY_MISSING, span)
                 break
@@ -131,6 +153,50 @@ def _other_body(ours: re.Match[str], said: Facts, cited: Facts) -> Span | None:
     return None
 
 
+def _borrowed(said: Facts, source: Source) -> Iterator[Finding]:
+    """Yield the names that the passage has elsewhere, where the cited sentences have others.
+
+    What 云集集团 gave is not what “家人公益” gave, though both stand in one passage.
+    """
+    cited, whole = source.cited.folded, source.whole.folded
+    candidates = [
+        Span(*match.span("name"))
+        for match in _HEAD.finditer(said.folded)
+        if is_name(match["name"]) and match["name"] in whole
+    ]
+    candidates += [
+        Span(at, at + len(name)) for name in _called(whole) if (at := said.folded.find(name)) >= 0
+    ]
+    strange = [one for one in candidates if one.of(said.folded) not in cited + source.above.folded]
+    yield from _post(said, source)
+    if not strange:
+        return
+    theirs = [span.of(cited) for span in people_of(source.cited)] + _called(cited)
+    for span in strange:
+        later = span.of(said.folded) not in source.before.folded
+        if later or any(name not in said.folded for name in theirs):
+            yield Finding(Reason.ENTITY_MISSING, said.back(span))
+
+
+def _post(said: Facts, source: Source) -> Iterator[Finding]:
+    """Yield the people whom a claim gives a post that the cited sentences give another."""
+    for pattern in (_IS_POST, _POST_IS):
+        for match in pattern.finditer(said.folded):
+            name = match["name"]
+            if is_name(name) and name not in source.cited.folded:
+                yield Finding(Reason.ENTITY_MISSING, said.back(Span(*match.span("name"))))
+
+
+def _called(text: str) -> list[str]:
+    """Return what folded text puts in quotation marks as a name, and what its bodies are called."""
+    quoted = [match[1] for match in _QUOTED.finditer(text) if len(match[1]) < _LONGEST_NAME]
+    return quoted + [match["head"] for match in _BODY.finditer(text) if _is_own(match)]
+
+
+def _is_own(body: re.Match[str]) -> bool:
+    return weight(body["head"]) >= _UNUSUAL
+
+
 def _put_in(said: Facts, cited: Facts) -> Iterator[Finding]:
     """Yield what stands where the cited sentences have a name between the same characters.
 
@@ -169,7 +235,12 @@ def _is_other_name(ours: Span, theirs: Span, said: Facts, cited: Facts) -> bool:
     piece, own = ours.of(said.figures_out).strip(), theirs.of(cited.figures_out).strip()
     if not piece or not own or piece in own or own in piece or " " in piece + own:
         return False
-    if _PRONOUN.fullmatch(piece) or LEAD.match(f"{piece},") or piece in cited.folded:
+    if (
+        _PARTICLES.fullmatch(piece)
+        or _PRONOUN.fullmatch(piece)
+        or LEAD.match(f"{piece},")
+        or piece in cited.folded
+    ):
         return False
     there = cited.back(theirs)
     if any(one.span.overlap(there) for one in cited.places if one.listed):

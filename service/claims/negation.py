@@ -23,6 +23,9 @@ _MARK = re.compile(rf"(?P<word>{_WORDS})|(?P<negation>{_NEGATOR})")
 _WHETHER = re.compile(r"(?P<before>[一-鿿])(?P<verb>[一-鿿])[不没](?P=verb)")
 _ENGLISH = re.compile(r"\b(?:not|never|no|without|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 _DENIES = re.compile(r"[免拒禁停缺]")  # 免收 is 不收
+_LACKS = re.compile(
+    r"[免拒禁停缺仅只少低难失除才唯弱差否防避断绝休弃闭辞撤消取零空误错迟延待将拟暂阻反离退]|除外|之外|计划|以来"
+)  # a source that says so may well be retold with 不 or 没有
 _SHORTEST = 2  # characters of a predicate by which it is found again
 _LOOK = 6
 
@@ -51,6 +54,8 @@ def negation_findings(said: Facts, cited: Facts) -> Iterator[Finding]:
         here = _affirmed(one, ours, claim.text)
         if here is not None and not _said_so(here, claim.text, theirs, source.text):
             yield Finding(Reason.NEGATION_DIFFERS, claim.back(here), source.back(one.span))
+    if ours and not theirs and (stray := _from_nowhere(ours, claim.text, source.text)):
+        yield Finding(Reason.NEGATION_DIFFERS, claim.back(stray))
     yield from _whether(claim, source)
     yield from _english(said, cited)
 
@@ -67,6 +72,14 @@ class _Unspaced:
         """Return where a stretch stands in the text as it was."""
         first, last = self._places[span.start], self._places[span.end - 1]
         return self._facts.back(Span(first, last + 1))
+
+
+def _from_nowhere(ours: list[_Negated], claim: str, source: str) -> Span | None:
+    """Return a negation of a claim whose source denies nothing, in no other words either."""
+    if not _is_chinese(claim) or not _is_chinese(source) or _LACKS.search(source):
+        return None
+    found = (one.span for one in ours if not _LACKS.search(one.span.of(claim)))
+    return next(found, None)
 
 
 def _whether(claim: _Unspaced, source: _Unspaced) -> Iterator[Finding]:

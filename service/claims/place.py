@@ -20,6 +20,16 @@ _TO = re.compile(
     r"^[^，,。；;]*(?:给|給|对|對|向|帮|幫|支援|援助|援建|帮扶|幫扶|为|為)[^，,。；;]{0,2}$"
 )
 _PUT_IN = 8  # characters between giver and receiver
+_APART = 30
+_HANDS = re.compile(
+    r"[给給对對向帮幫援到赴往送捐赠派投拨销购買买卖奔输]|支持|转移|采购|帮扶|出资|安排|引导|[返归偿]还|支付|起诉|殴打"
+)
+_SOMEBODY = re.compile(r"[一-鿿]某(?![一-鿿]?[个些种人])")
+_TOGETHER = re.compile(r"[与與和同跟及、/—–·-]|and|携手|联合|共同|之间")
+_BESIDE = 4  # characters between two places that one 和 joins
+_RECEIVES = re.compile(r"[从從由获獲收受迎接]|被(?!告)|得到|来自|引[来进入]|吸引")
+_ENGLISH_HANDS = re.compile(r"(?i)\b(?:in|into|to|for)\b")
+_ENGLISH_RECEIVES = re.compile(r"(?i)\b(?:by|from|receiv\w*|got|get|gets|obtain\w*)\b")
 _FRAME = r"{}([^，,。；;]{{2,6}}?){}"
 
 
@@ -155,13 +165,98 @@ def _moved_year(
         yield Finding(Reason.DATE_DIFFERS, claimed.span, there[0] if there else None)
 
 
-def role_findings(said: Facts, cited: Facts) -> Iterator[Finding]:
-    """Yield where giver and receiver changed places: 旺苍给萧山 for 萧山给旺苍."""
-    theirs = {(giver.stem, receiver.stem): giver for giver, receiver in _roles(cited)}
+def role_findings(said: Facts, source: Source) -> Iterator[Finding]:
+    """Yield where giver and receiver changed places: 旺苍给萧山 for 萧山给旺苍.
+
+    Two places of a clause are held against the same two in the clauses that carry its
+    figures; who gets may well be named first where the claim says so (从, 获, from).
+    """
+    theirs = {(giver.stem, receiver.stem): giver for giver, receiver in _roles(source.cited)}
     for giver, receiver in _roles(said):
         turned = theirs.get((receiver.stem, giver.stem))
         if turned is not None and (giver.stem, receiver.stem) not in theirs:
             yield Finding(Reason.PLACE_MISSING, giver.span, turned.span)
+            return
+    yield from _turned(said, source)
+    yield from _by(said, source.cited)
+
+
+def _turned(said: Facts, source: Source) -> Iterator[Finding]:
+    cited = source.cited
+    passive = _ENGLISH_RECEIVES if said.english else _RECEIVES
+    for giver, receiver in pairwise(_parties(said, source)):
+        clause = said.clause(giver.span)
+        between = said.text[giver.span.end : receiver.span.start]
+        if giver.stem == receiver.stem or not clause.covers(receiver.span):
+            continue
+        if not between or _is_pair(between) or passive.search(clause.of(said.text)):
+            continue
+        hands = _ENGLISH_HANDS if said.english else _HANDS
+        orders = [
+            order
+            for text in _clauses_of(said, clause, cited)
+            if (order := _order(text, giver.stem, receiver.stem)) is not None
+            or (
+                (order := _alone(text, giver.stem, receiver.stem)) is not None
+                and hands.search(between)
+            )
+        ]
+        if orders and not any(orders):
+            yield Finding(Reason.PLACE_MISSING, giver.span)
+
+
+def _by(said: Facts, cited: Facts) -> Iterator[Finding]:
+    """Yield whom a claim names as doer where the cited sentences name another: 由青汀区援建."""
+    doers = [place for place in cited.places if cited.text[: place.span.start].endswith("由")]
+    for place in said.places:
+        if not said.text[: place.span.start].endswith("由") or not doers:
+            continue
+        if not any(_known(doer, {place.stem}) for doer in doers):
+            yield Finding(Reason.PLACE_MISSING, place.span, doers[0].span)
+
+
+def _parties(said: Facts, source: Source) -> list[Place]:
+    """Return the places of a claim and those whom it calls 张某."""
+    found = places_of(said, source)
+    for match in _SOMEBODY.finditer(said.text):
+        found.append(Place(Span(*match.span()), fold(match[0])))
+    return sorted(found, key=lambda place: place.span)
+
+
+def _clauses_of(said: Facts, clause: Span, cited: Facts) -> list[str]:
+    """Return the cited clauses that carry the figures of a clause, or all of them."""
+    figures = [one for one in said.quantities if clause.covers(one.span)]
+    carrying = [one.span for one in cited.quantities for own in figures if consistent(own, one)]
+    if carrying:
+        return [fold(cited.clause(span).of(cited.text)) for span in carrying]
+    return re.split(r"[，,。；;]", cited.folded)
+
+
+def _is_pair(between: str) -> bool:
+    """Say whether what stands between two places joins them as equals."""
+    if len(between) <= _BESIDE:
+        return bool(_TOGETHER.search(between))
+    return any(word in between for word in ("携手", "联合", "共同", " and "))
+
+
+def _alone(clause: str, giver: str, receiver: str) -> bool | None:
+    """Return False where who is said to get does what the clause tells."""
+    if giver in clause or _RECEIVES.search(clause) or clause.find(receiver) not in (0, 1):
+        return None
+    return False
+
+
+def _order(clause: str, giver: str, receiver: str) -> bool | None:
+    """Say whether a clause names two places in this order, None if it does not tell."""
+    first, second = clause.find(giver), clause.find(receiver)
+    if first < 0 or second < 0 or _RECEIVES.search(clause):
+        return None
+    if first < second:
+        return True
+    between = clause[second + len(receiver) : first]
+    if _is_pair(between) or len(between) > _APART or not _HANDS.search(clause):
+        return None
+    return clause.find(giver, second) < clause.find(receiver, second + 1)
 
 
 def _roles(facts: Facts) -> Iterator[tuple[Place, Place]]:

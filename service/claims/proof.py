@@ -22,6 +22,8 @@ from service.reader.analysis import Analysis
 
 _LOOKED_AT = 24  # sentences whose figures are read, for each claim
 _JUDGED = 6  # of these, the likeliest
+_AS_LIKELY = 0.7  # of the likeliest's fit: a sentence about something else carries nothing
+_AS_ALIKE = 0.5  # of its words, its figures left aside
 _LONGEST = 2_000  # characters of a claim: no sentence of a passage carries more
 _ASKED = 0.5  # weight of the question's words beside those of the claim
 _LETTERS = re.compile(r"\W+")
@@ -103,8 +105,8 @@ class Proof:
             findings = judge(text, source, question=question)
             if best is None or len(findings) < best[0]:
                 best = len(findings), judgement(text, one.span, source, findings)
-            if not findings:
-                break
+            if not findings or any(one.reason is Reason.NEGATION_DIFFERS for one in findings):
+                break  # a likelier sentence that denies it is not outvoted by another
         return best[1] if best else _unsupported(text, one.span, Reason.NOT_STATED)
 
     def _cited(self, one: Statement) -> list[_Line]:
@@ -143,7 +145,11 @@ def _sources(text: str, lines: Sequence[_Line], question: Analysis | None) -> It
     asked = _pairs(_LETTERS.sub("", question.text)) if question else frozenset()
     near = sorted(lines, key=lambda line: -_likeness(pairs, asked, line))[:_LOOKED_AT]
     said = read_facts(text, None)
-    ranked = sorted(near, key=lambda line: -_fit(said, pairs, asked, line))[:_JUDGED]
+    fits = [(_fit(said, pairs, asked, line), line) for line in near]
+    fits.sort(key=lambda one: -one[0])
+    ranked = [line for fit, line in fits[:_JUDGED] if fit >= _AS_LIKELY * fits[0][0]]
+    alike = _AS_ALIKE * max((_likeness(pairs, asked, line) for line in ranked[:1]), default=0.0)
+    ranked = [line for line in ranked if _likeness(pairs, asked, line) >= alike]
     for line in ranked:
         yield line.source()
     if len(said.counted) > 1:

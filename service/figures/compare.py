@@ -5,6 +5,7 @@ from fractions import Fraction
 from service.figures.kind import Kind
 from service.figures.quantity import Qualifier, Quantity
 
+_LEAST_OF_BOUND = Fraction(2, 3)  # 不到100亿 may stand for 96亿, but 5亿 are another figure
 _TOLERANCE = Fraction(1, 20)  # 约4000万 may stand for 3800万 to 4200万, never for more
 
 
@@ -81,5 +82,5 @@ def _rounds(claimed: Quantity, source: Quantity) -> bool:
     if claimed.qualifier is Qualifier.MORE_THAN:
         return said < true < said + step
     if claimed.qualifier is Qualifier.LESS_THAN:
-        return said - step < true < said
+        return max(said - step, said * _LEAST_OF_BOUND) < true < said
     return False

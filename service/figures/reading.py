@@ -277,6 +277,8 @@ class _Reader:
             return True
         if unit.name not in _RANK_UNITS or number.low != number.high:
             return False
+        if unit.name == "期" and self.text[start - 1 : start] in ("分", "共"):
+            return False  # 分四期 counts them
         year = unit.name == "届" and number.low >= 1900
         return unit.name in "级号楼" or year or (number.spelled and number.low < 20)
 
