@@ -96,7 +96,10 @@ def test_a_number_that_is_no_quantity_must_stand_in_the_source(
     assert reasons(claim, LABELS, piece)[0] is found
 
 
-DENIED = "甲公司非但没有停工，还新招了人。报告没有 Legion 眼镜的消息。甲公司回复称新机将不会在 10 月发布。大家看看会不会用。"
+DENIED = (
+    "甲公司非但没有停工，还新招了人。报告没有 Legion 眼镜的消息。"
+    "甲公司回复称新机将不会在 10 月发布。大家看看会不会用。"
+)
 
 
 @pytest.mark.parametrize(
