@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from eval.altered_answers import AlteredAnswer, Change, altered_answers
 from index.document import Document
+from service.figures.quantity import Quantity
 from service.figures.reading import find_quantities
 
 _LONGEST = 300  # characters of a question
@@ -105,6 +106,10 @@ def _invented_key(answer: AlteredAnswer) -> Reply:
     return Reply(answer.text, text, (quote,), Forgery.KEY, False, _question(answer))
 
 
+def _may_be_true(new: Quantity, one: Quantity) -> bool:
+    return one.dimension == new.dimension or one.low * one.factor == new.low * new.factor
+
+
 def _blended(first: AlteredAnswer, second: AlteredAnswer) -> Reply | None:
     """Put the figure of one article into the sentence of another, and cite both."""
     ours, theirs = find_quantities(first.text), find_quantities(second.text)
@@ -112,8 +117,8 @@ def _blended(first: AlteredAnswer, second: AlteredAnswer) -> Reply | None:
         return None
     old, new = ours[0], theirs[0]
     cited = (first.source.cited, second.source.cited)
-    if new.indefinite or any(one.dimension == new.dimension for one in cited[0].quantities):
-        return None  # it may count nothing, or be true of the first as well
+    if new.indefinite or any(_may_be_true(new, one) for one in cited[0].quantities):
+        return None  # it may count nothing, or be true of the first as well: 2个 of 两家
     span = old.span
     told = first.text[: span.start] + new.span.of(second.text) + first.text[span.end :]
     quotes = (cited[0].text.strip(), cited[1].text.strip())

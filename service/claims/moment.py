@@ -45,7 +45,7 @@ def date_findings(said: Facts, source: Source) -> Iterator[Finding]:
         if _other_year_word(claimed, said, source.cited):
             yield Finding(Reason.DATE_DIFFERS, claimed.span, _first(cited))
             continue
-        if any(_carries(one, claimed, source) for one in cited):
+        if any(_carries(one, claimed, source) for one in _of_its_kind(claimed, said, cited)):
             continue
         if _is_part(claimed, source.cited):
             yield Finding(Reason.DATE_DIFFERS, claimed.span, _first(cited))
@@ -70,6 +70,13 @@ def _year_word(facts: Facts, moment: Moment) -> str | None:
     if match["english"]:
         return _IN_CHINESE[match["english"].lower()]
     return _SAME_WORD.get(match[0], match[0])
+
+
+def _of_its_kind(claimed: Moment, said: Facts, cited: Sequence[Moment]) -> Sequence[Moment]:
+    """Return the dates that may be the claimed one: 2023年8月 is no 明年8月 of an undated page."""
+    if claimed.start.year is not None or _year_word(said, claimed) is None:
+        return cited
+    return [one for one in cited if one.relative]
 
 
 def _other_year_word(claimed: Moment, said: Facts, cited: Facts) -> bool:

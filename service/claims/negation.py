@@ -154,15 +154,16 @@ def _said_so(here: Span, said: str, denied: list[_Negated], cited: str) -> bool:
 
 def _places_of(one: _Negated, text: str) -> Iterator[Span]:
     """Yield where a text has the words behind a negation."""
-    wanted = one.behind[:_SHORTEST]
-    if len(wanted) < _SHORTEST:  # 收费不高。: the word before has to help
-        wanted = one.before[:_SHORTEST][::-1] + wanted
-        if len(wanted) <= _SHORTEST:
+    behind, before = one.behind[:_SHORTEST], ""
+    if len(behind) < _SHORTEST:  # 收费不高。: the word before has to help
+        before = one.before[:_SHORTEST][::-1]
+        if len(before + behind) <= _SHORTEST:
             return
-    at = text.find(wanted)
+    at = text.find(before + behind)
     while at >= 0:
-        yield Span(at, at + len(wanted))
-        at = text.find(wanted, at + 1)
+        start = at + len(before) if behind else at
+        yield Span(start, at + len(before + behind))
+        at = text.find(before + behind, at + 1)
 
 
 def _common(first: str, second: str) -> int:

@@ -98,7 +98,7 @@ def test_a_number_that_is_no_quantity_must_stand_in_the_source(
 
 DENIED = (
     "甲公司非但没有停工，还新招了人。报告没有 Legion 眼镜的消息。"
-    "甲公司回复称新机将不会在 10 月发布。大家看看会不会用。"
+    "甲公司回复称新机将不会在 10 月发布。大家看看会不会用。他后来发现根本不是。"
 )
 
 
@@ -111,6 +111,7 @@ DENIED = (
         ("甲公司回复称新机将会在10月发布", "新机"),
         ("大家看看会会用", "大家"),
         ("甲公司非但停工，还新招了人", "新招"),
+        ("他后来发现根本是。", "根本"),
     ],
 )
 def test_a_denial_is_missed_whatever_spaces_stand_behind_it(claim: str, piece: str) -> None:
@@ -123,7 +124,16 @@ def test_a_denial_is_missed_whatever_spaces_stand_behind_it(claim: str, piece: s
         ("报告没有Legion眼镜的消息", "Legion"),
         ("甲公司回复称，新机将不会在10月发布", "新机"),
         ("大家看看会不会用", "大家"),
+        ("他后来发现根本不是。", "根本"),
     ],
 )
 def test_a_denial_that_is_kept_is_found_without_its_spaces(claim: str, piece: str) -> None:
     assert reasons(claim, DENIED, piece) == []
+
+
+PLAN = "2023-08-14 据报道，青石县计划明年4月起减免电池税收。"
+
+
+def test_next_years_month_is_not_carried_by_a_date_of_another_year() -> None:
+    assert reasons("青石县计划明年4月起减免电池税收", PLAN, "减免") == []
+    assert reasons("青石县计划明年8月起减免电池税收", PLAN, "减免") == [Reason.DATE_DIFFERS]
