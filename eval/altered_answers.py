@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 
 from eval.in_english import in_english
 from index.clean.cleaning import clean_document
@@ -21,8 +20,7 @@ from index.span import Span
 from index.split import split_passages
 from service.claims.facts import Facts
 from service.claims.source import Source
-from service.figures.compare import same
-from service.figures.quantity import Quantity
+from service.figures.compare import same, values
 from service.figures.reading import find_quantities
 
 _SHORTEST, _LONGEST = 12, 120  # characters of a sentence
@@ -289,12 +287,8 @@ def _other_english(text: str, draw: random.Random) -> str | None:
     forged = altered and in_english(altered)
     if not forged or forged == told:
         return None
-    known = {_amount(one) for one in find_quantities(text)}
-    return None if any(_amount(one) in known for one in find_quantities(forged)) else forged
-
-
-def _amount(one: Quantity) -> tuple[Fraction, Fraction]:
-    return one.low * one.factor, one.high * one.factor
+    known = {values(one) for one in find_quantities(text)}
+    return None if any(values(one) in known for one in find_quantities(forged)) else forged
 
 
 def _other_day(text: str, sentence: str, draw: random.Random) -> str | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from eval.altered_answers import AlteredAnswer, Change, altered_answers
 from index.document import Document
+from service.figures.compare import values
 from service.figures.quantity import Quantity
 from service.figures.reading import find_quantities
 
@@ -107,7 +108,7 @@ def _invented_key(answer: AlteredAnswer) -> Reply:
 
 
 def _may_be_true(new: Quantity, one: Quantity) -> bool:
-    return one.dimension == new.dimension or one.low * one.factor == new.low * new.factor
+    return one.dimension == new.dimension or values(one) == values(new)
 
 
 def _blended(first: AlteredAnswer, second: AlteredAnswer) -> Reply | None:

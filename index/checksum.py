@@ -8,9 +8,6 @@ from pathlib import Path
 from index.errors import ModelDamaged, ModelUnavailable
 
 MANIFEST = "manifest.json"
-_BLOCK = 1 << 18  # bytes: read, they are still in the processor's cache when they are hashed
-
-
 # Read in one go: a thread that hashes beside others waits its turn after every block.
 _BLOCK = 1 << 24  # bytes
 

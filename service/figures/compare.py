@@ -38,14 +38,15 @@ def consistent(claimed: Quantity, source: Quantity) -> bool:
     """
     if not _comparable(claimed, source):
         return False
-    if _values(claimed) == _values(source):
+    if values(claimed) == values(source):
         return not _turned(claimed.qualifier, source.qualifier)
     if source.qualifier is not Qualifier.EXACT or None in (claimed.value, source.value):
         return False
     return _rounds(claimed, source)
 
 
-def _values(quantity: Quantity) -> tuple[Fraction, Fraction]:
+def values(quantity: Quantity) -> tuple[Fraction, Fraction]:
+    """Return the least and the most that a quantity says, in the unit of its dimension."""
     return quantity.low * quantity.factor, quantity.high * quantity.factor
 
 

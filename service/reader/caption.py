@@ -7,7 +7,7 @@ from index.span import Span
 _LINKS = "为是达到了有共计约:的 至近超"  # between a figure and its name
 _LENGTH = 3  # characters that tell what a figure is of
 _NAME = re.compile(rf"[一-鿿]{{{_LENGTH}}}")
-_NUMBER = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿半]")
+NUMBER = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿半]")
 
 
 def caption(text: str, span: Span) -> str:
@@ -20,7 +20,7 @@ def caption(text: str, span: Span) -> str:
     Returns:
         Empty where `span` holds no number, or no word stands before it.
     """
-    if not _NUMBER.search(span.of(text)):
+    if not NUMBER.search(span.of(text)):
         return ""
     before = text[max(0, span.start - 2 * _LENGTH) : span.start].rstrip(_LINKS)[-_LENGTH:]
     return before if _NAME.fullmatch(before) else ""

@@ -8,7 +8,7 @@ from index.gazetteer import Gazetteer
 from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.candidate import Candidate
-from service.reader.caption import caption
+from service.reader.caption import NUMBER, caption
 from service.reader.expectation import SHAPED, AnswerType
 from service.reader.features import Features, features
 from service.reader.figure import find_lost
@@ -26,7 +26,6 @@ _NAMED = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION)  # known
 _REPEATED = 0.6
 _FITTING = 0.7  # where something fits so well, what does not is not considered
 _MOST_MARGIN = 5.0
-_NUMBER = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿半]")
 _NO_NAME = re.compile(r"[\d《》,;:。!?]")  # stands in no name of a person or place
 _PROPOSED, _WORTH_PROPOSING = 8, 0.01  # spans of the network's own that are considered
 _SURE = 0.4
@@ -195,7 +194,7 @@ def _chosen(
 def _may_be(kind: AnswerType, text: str) -> bool:
     """Say whether a text could be of a kind: the network is told no shapes."""
     if kind in SHAPED:
-        return _NUMBER.search(text) is not None
+        return NUMBER.search(text) is not None
     return kind not in (AnswerType.PERSON, AnswerType.PLACE) or not _NO_NAME.search(text)
 
 
