@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from service.bootstrap import open_local_library
 from service.settings import Settings
 from tests.browser.serving import serving
-from tests.browser.visit import Visit, chromium, launched, visiting
+from tests.browser.visit import PATIENCE, Visit, chromium, launched, visiting
 
+expect.set_options(timeout=PATIENCE)  # what is expected may come late on a busy machine
 SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 Visiting = Callable[..., AbstractContextManager[Visit]]
 

@@ -1,6 +1,8 @@
 import json
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import Visiting
 from tests.browser.visit import Visit, fetched
 
@@ -15,12 +17,12 @@ def told(base: str, question: str) -> dict[str, Any]:
 def test_an_answer_comes_with_a_mark_behind_the_words_it_stands_for(visit: Visit) -> None:
     turn = visit.ask(QUESTION)
     assert turn.locator("h3").inner_text().endswith(QUESTION)
-    assert turn.locator(".said .claim").all_inner_texts() == ["3978万元"]
+    expect(turn.locator(".said .claim")).to_have_text(["3978万元"])
     mark = turn.locator(".said .mark")
-    assert mark.all_inner_texts() == ["1"]
+    expect(mark).to_have_text(["1"])
     assert (mark.get_attribute("aria-label") or "").startswith("出处 1：萧山、旺苍结对一年间")
-    assert "3978万元" in turn.locator(".sources blockquote strong").inner_text()
-    assert turn.locator(".sources .check").inner_text() == "与原文相符"
+    expect(turn.locator(".sources blockquote strong")).to_contain_text("3978万元")
+    expect(turn.locator(".sources .check")).to_have_text("与原文相符")
 
 
 def test_pressing_a_mark_shows_the_cited_characters_and_no_others(visit: Visit) -> None:
@@ -35,13 +37,13 @@ def test_pressing_a_mark_shows_the_cited_characters_and_no_others(visit: Visit) 
         ".map((node) => node.textContent).join('')).join('')"
     )
     assert body == document["text"]
-    assert visit.at("#article-title").inner_text() == expected["document_title"]
+    expect(visit.at("#article-title")).to_have_text(expected["document_title"])
     about = visit.at("#article-about").inner_text()
     assert expected["source"] in about
     assert expected["published"] in about
-    assert "与原文相符" in visit.at("#article-check").inner_text()
+    expect(visit.at("#article-check")).to_contain_text("与原文相符")
     start, end = expected["start_char_index"] + 1, expected["end_char_index"]
-    assert f"第 {start}–{end} 字" in visit.at("#article-check").inner_text()
+    expect(visit.at("#article-check")).to_contain_text(f"第 {start}–{end} 字")
 
 
 def test_the_cited_place_is_scrolled_into_sight(visits: Visiting) -> None:
@@ -56,19 +58,19 @@ def test_the_cited_place_is_scrolled_into_sight(visits: Visiting) -> None:
 def test_hovering_over_a_mark_opens_the_original_and_leaves_the_focus(visit: Visit) -> None:
     expected = told(visit.base, QUESTION)["citations"][0]["cited_text"]
     mark = visit.ask(QUESTION).locator(".said .mark")
-    assert visit.at("#article-view").is_hidden()
+    expect(visit.at("#article-view")).to_be_hidden()
     mark.hover()
     visit.at("#article-view").wait_for(state="visible")
     assert visit.highlighted() == expected
-    assert visit.page.evaluate("document.activeElement.id") == "question"
-    assert mark.get_attribute("aria-expanded") == "true"
+    expect(visit.at("#question")).to_be_focused()
+    expect(mark).to_have_attribute("aria-expanded", "true")
 
 
 def test_a_reprint_opens_at_its_own_place(visit: Visit) -> None:
     also = told(visit.base, QUESTION)["citations"][0]["also_in"][0]
     visit.ask(QUESTION).locator(".reprint").click()
     assert visit.highlighted() == also["cited_text"]
-    assert visit.at("#article-title").inner_text() == also["document_title"]
+    expect(visit.at("#article-title")).to_have_text(also["document_title"])
 
 
 def test_a_follow_up_sends_what_came_before_and_shows_the_whole_question(visit: Visit) -> None:
@@ -80,18 +82,18 @@ def test_a_follow_up_sends_what_came_before_and_shows_the_whole_question(visit: 
         {"role": "user", "text": "望榆县风车桥有多长"},
         {"role": "assistant", "text": "412米"},
     ]
-    assert turn.locator(".said .claim").inner_text() == "1.36亿元"
+    expect(turn.locator(".said .claim")).to_have_text("1.36亿元")
     assert turn.locator(".alone").inner_text().startswith("按此查找：望榆县")
 
 
 def test_a_refusal_says_why_and_shows_the_nearest_evidence(visit: Visit) -> None:
     turn = visit.ask("宇恒电池今年4月拿了几亩地？")
-    assert turn.locator(".verdict").inner_text() == "原文数字缺失"
-    assert turn.locator(".said .mark").count() == 0
-    assert turn.locator(".sources h4").inner_text() == "最接近的内容"
+    expect(turn.locator(".verdict")).to_have_text("原文数字缺失")
+    expect(turn.locator(".said .mark")).to_have_count(0)
+    expect(turn.locator(".sources h4")).to_have_text("最接近的内容")
     turn.locator(".sources .mark").click()
     assert "摘得亩新地" in visit.highlighted()
-    assert "最接近，但不足以作答" in visit.at("#article-check").inner_text()
+    expect(visit.at("#article-check")).to_contain_text("最接近，但不足以作答")
 
 
 def test_a_refusal_about_another_place_says_what_was_asked_and_what_was_found(
@@ -100,15 +102,15 @@ def test_a_refusal_about_another_place_says_what_was_asked_and_what_was_found(
     question = "望榆县2021年收到多少帮扶资金？"
     detail = told(visit.base, question)["refusal_detail"]
     turn = visit.ask(question)
-    assert turn.locator(".verdict").inner_text() == "资料说的是别处或别事"
+    expect(turn.locator(".verdict")).to_have_text("资料说的是别处或别事")
     shown = turn.locator(".subjects").inner_text()
     assert all(place in shown for side in ("asked", "found") for place in detail[side]["places"])
 
 
 def test_sources_that_differ_stand_side_by_side_with_outlet_and_date(visit: Visit) -> None:
     turn = visit.ask("岚川竹产业园投资多少")
-    assert turn.locator(".verdict").inner_text() == "部分有据"
-    assert turn.locator(".conflict strong").all_inner_texts() == ["5.2亿元", "4.6亿元"]
+    expect(turn.locator(".verdict")).to_have_text("部分有据")
+    expect(turn.locator(".conflict strong")).to_have_text(["5.2亿元", "4.6亿元"])
     sides = turn.locator(".conflict li").all_inner_texts()
     assert "青汀商讯" in sides[0]
     assert "2023-03-19" in sides[0]
@@ -121,15 +123,15 @@ def test_sources_that_differ_stand_side_by_side_with_outlet_and_date(visit: Visi
 def test_a_conversation_is_there_after_reloading_and_gone_when_begun_anew(visit: Visit) -> None:
     visit.ask(QUESTION)
     visit.page.reload()
-    assert visit.at(".turn .said .claim").all_inner_texts() == ["3978万元"]
+    expect(visit.at(".turn .said .claim")).to_have_text(["3978万元"])
     visit.at(".turn .said .mark").click()
     assert "3978万元" in visit.highlighted()
     visit.at("#new-talk").click()
     visit.at("#confirm-act").click()
-    assert visit.at(".turn").count() == 0
-    assert visit.at("#welcome").is_visible()
+    expect(visit.at(".turn")).to_have_count(0)
+    expect(visit.at("#welcome")).to_be_visible()
     visit.page.reload()
-    assert visit.at(".turn").count() == 0
+    expect(visit.at(".turn")).to_have_count(0)
 
 
 def test_a_conversation_is_exported_with_its_citations(visit: Visit) -> None:
@@ -149,10 +151,10 @@ def test_what_the_service_refuses_is_said_and_can_be_tried_again(visit: Visit) -
     visit.expected = ("422",)
     visit.page.route("**/v1/ask", lambda route: route.fulfill(status=422, json=REFUSED), times=1)
     turn = visit.ask(QUESTION)
-    assert turn.locator(".problem").inner_text() == "the question is too long"
+    expect(turn.locator(".problem")).to_have_text("the question is too long")
     turn.locator("button.quiet").click()
     turn.locator(".said .claim").wait_for()
-    assert turn.locator(".said .claim").inner_text() == "3978万元"
+    expect(turn.locator(".said .claim")).to_have_text("3978万元")
 
 
 REFUSED = {"error": {"type": "invalid_question", "message": "the question is too long"}}
@@ -165,7 +167,7 @@ def test_a_busy_service_is_waited_for(visit: Visit) -> None:
         lambda route: route.fulfill(status=503, headers={"Retry-After": "7"}, json=REFUSED),
         times=1,
     )
-    assert "7 秒" in visit.ask(QUESTION).locator(".problem").inner_text()
+    expect(visit.ask(QUESTION).locator(".problem")).to_contain_text("7 秒")
 
 
 def test_enter_of_an_input_method_does_not_ask(visit: Visit) -> None:
@@ -174,5 +176,5 @@ def test_enter_of_an_input_method_does_not_ask(visit: Visit) -> None:
         "document.getElementById('question').dispatchEvent(new KeyboardEvent('keydown',"
         "{key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
     )
-    assert visit.at(".turn").count() == 0
+    expect(visit.at(".turn")).to_have_count(0)
     assert visit.at("#question").input_value() == "xiaoshan"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Route, expect
 
 from service.bootstrap import open_local_library
 from service.settings import Settings
@@ -135,13 +135,13 @@ def test_every_article_of_a_hostile_library_is_listed_and_opened_as_text(hostile
     for last in (119, 149):
         hostile.at("#library-more button").click()
         hostile.at("#documents li").nth(last).wait_for()
-    assert hostile.at("#documents li").count() == 150
+    expect(hostile.at("#documents li")).to_have_count(150)
     options = hostile.page.evaluate("document.getElementById('library-source').options.length")
     assert options == 151
     hostile.page.evaluate(OPEN_ALL, "#documents .opens")
     assert untouched(hostile)
     hostile.at("#documents .remove").nth(18).click()
-    assert "onerror" in hostile.at("#confirm-text").inner_text()
+    expect(hostile.at("#confirm-text")).to_contain_text("onerror")
     hostile.at("#confirm-act").click()
     hostile.until("document.querySelectorAll('#documents li').length === 149")
     assert untouched(hostile)
@@ -180,7 +180,7 @@ def test_what_a_language_model_writes_is_checked_and_shown_as_text(
         with serving(library, settings) as base, visiting(browser, base) as visit:
             turn = visit.ask("萧山给旺苍投入多少产业园资金")
             assert model.requests
-            assert "3978万元" in turn.locator(".said").inner_text()
+            expect(turn.locator(".said")).to_contain_text("3978万元")
             assert untouched(visit)
 
 
@@ -203,5 +203,5 @@ def test_events_of_any_shape_break_nothing_and_run_nothing(hostile: Visit) -> No
         body = f"event: {name}\ndata: {shape}\n\n"
         hostile.page.route("**/v1/ask", streaming(body), times=1)
         turn = hostile.ask("1 什么")
-        assert turn.locator(".problem").inner_text() == "回答中断了，请再问一次。"
+        expect(turn.locator(".problem")).to_have_text("回答中断了，请再问一次。")
     assert untouched(hostile)

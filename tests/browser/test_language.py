@@ -15,8 +15,8 @@ def test_the_page_speaks_the_browsers_language(
     visits: Visiting, locale: str, language: str
 ) -> None:
     with visits(locale=locale) as visit:
-        assert visit.at("html").get_attribute("lang") == language
-        assert visit.at("#question").get_attribute("placeholder") == PLACEHOLDERS[language]
+        expect(visit.at("html")).to_have_attribute("lang", language)
+        expect(visit.at("#question")).to_have_attribute("placeholder", PLACEHOLDERS[language])
 
 
 def test_a_chosen_language_says_everything_anew_and_is_remembered(visit: Visit) -> None:
@@ -24,38 +24,38 @@ def test_a_chosen_language_says_everything_anew_and_is_remembered(visit: Visit) 
     turn.locator(".said .mark").click()
     visit.highlighted()
     visit.at("[data-language=zh-Hant]").click()
-    assert turn.locator(".verdict").inner_text() == "有據"
-    assert visit.at("#article-check .check").inner_text() == "與原文相符"
+    expect(turn.locator(".verdict")).to_have_text("有據")
+    expect(visit.at("#article-check .check")).to_have_text("與原文相符")
     visit.at("[data-language=en]").click()
-    assert turn.locator(".verdict").inner_text() == "Supported"
-    assert turn.locator(".sources h4").inner_text() == "Sources"
-    assert visit.at("#library-title").text_content() == "Library"
+    expect(turn.locator(".verdict")).to_have_text("Supported")
+    expect(turn.locator(".sources h4")).to_have_text("Sources")
+    expect(visit.at("#library-title")).to_have_text("Library")
     assert visit.page.title() == "wenju · answers with proof"
     visit.page.reload()
-    assert visit.at("html").get_attribute("lang") == "en"
-    assert visit.at("[data-language=en]").get_attribute("aria-pressed") == "true"
+    expect(visit.at("html")).to_have_attribute("lang", "en")
+    expect(visit.at("[data-language=en]")).to_have_attribute("aria-pressed", "true")
 
 
 def test_what_is_chinese_is_marked_as_such_on_an_english_page(visits: Visiting) -> None:
     with visits(locale="en-US") as visit:
         turn = visit.ask("How much did Xiaoshan invest in Wangcang's industrial park?")
-        assert turn.locator("h3").get_attribute("lang") == "en"
-        assert turn.locator(".sources blockquote").get_attribute("lang") == "zh-Hans"
+        expect(turn.locator("h3")).to_have_attribute("lang", "en")
+        expect(turn.locator(".sources blockquote")).to_have_attribute("lang", "zh-Hans")
         turn = visit.ask("青汀三年給瀾坪多少資金")
-        assert turn.locator("h3").get_attribute("lang") == "zh-Hant"
+        expect(turn.locator("h3")).to_have_attribute("lang", "zh-Hant")
 
 
 def test_the_theme_follows_the_system_until_it_is_chosen(visits: Visiting) -> None:
     with visits(color_scheme="dark") as visit:
         theme = visit.at("html")
-        assert theme.get_attribute("data-theme") == "dark"
-        assert visit.at("#theme").get_attribute("aria-label") == "配色：跟随系统"
+        expect(theme).to_have_attribute("data-theme", "dark")
+        expect(visit.at("#theme")).to_have_attribute("aria-label", "配色：跟随系统")
         visit.at("#theme").click()
-        assert theme.get_attribute("data-theme") == "light"
+        expect(theme).to_have_attribute("data-theme", "light")
         visit.page.reload()
-        assert theme.get_attribute("data-theme") == "light"
+        expect(theme).to_have_attribute("data-theme", "light")
         visit.at("#theme").click()
         visit.at("#theme").click()
-        assert theme.get_attribute("data-theme") == "dark"
+        expect(theme).to_have_attribute("data-theme", "dark")
         visit.page.emulate_media(color_scheme="light")
         expect(theme).to_have_attribute("data-theme", "light")  # the page hears of it later

@@ -1,8 +1,9 @@
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from service.bootstrap import open_local_library
 from service.http.schema import DocumentIn
@@ -49,9 +50,7 @@ def own(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
             yield visit
 
 
-def titles(visit: Visit) -> list[str]:
-    visit.at("#documents:not([aria-busy='true'])").wait_for(state="attached")
-    return visit.at("#documents .opens").all_inner_texts()
+LISTED = "#documents:not([aria-busy='true']) .opens"
 
 
 def ids(visit: Visit) -> list[str]:
@@ -60,21 +59,21 @@ def ids(visit: Visit) -> list[str]:
 
 
 def test_the_library_is_listed_searched_and_filtered_by_source_and_date(own: Visit) -> None:
-    assert titles(own) == ["柳坞镇石桥修好了", "梨坪乡的茶园"]
-    assert own.at("#library-count").inner_text() == "2 篇"
+    expect(own.at(LISTED)).to_have_text(["柳坞镇石桥修好了", "梨坪乡的茶园"])
+    expect(own.at("#library-count")).to_have_text("2 篇")
     own.page.fill("#library-find", "茶园 梨坪日报")
-    assert titles(own) == ["梨坪乡的茶园"]
-    assert own.at("#library-count").inner_text() == "1 / 2 篇"
+    expect(own.at(LISTED)).to_have_text(["梨坪乡的茶园"])
+    expect(own.at("#library-count")).to_have_text("1 / 2 篇")
     own.page.fill("#library-find", "")
     own.at("#library-view summary").click()
     own.page.select_option("#library-source", "柳坞发布")
-    assert titles(own) == ["柳坞镇石桥修好了"]
+    expect(own.at(LISTED)).to_have_text(["柳坞镇石桥修好了"])
     own.at("#library-clear").click()
     own.page.fill("#library-from", "2022-01-01")
-    assert titles(own) == ["梨坪乡的茶园"]
+    expect(own.at(LISTED)).to_have_text(["梨坪乡的茶园"])
     own.page.fill("#library-until", "2022-12-31")
-    assert titles(own) == []
-    assert own.at("#library-told").inner_text() == "没有符合条件的文章。"
+    expect(own.at(LISTED)).to_have_count(0)
+    expect(own.at("#library-told")).to_have_text("没有符合条件的文章。")
 
 
 def test_a_long_library_is_read_page_by_page_and_searched_beyond_what_is_shown(
@@ -85,35 +84,35 @@ def test_a_long_library_is_read_page_by_page_and_searched_beyond_what_is_shown(
     fetched("POST", f"{own.base}/v1/documents", json={"documents": many})
     own.page.reload()
     own.at("#documents li").nth(59).wait_for()
-    assert own.at("#library-count").inner_text() == "72 篇"
+    expect(own.at("#library-count")).to_have_text("72 篇")
     asked = [url for url in own.requested if "/v1/documents?" in url]
     assert {url.rpartition("limit=")[2] for url in asked} == {"60"}
     own.page.fill("#library-find", "第69号井")
-    assert titles(own) == ["第69号井"]
+    expect(own.at(LISTED)).to_have_text(["第69号井"])
     own.page.fill("#library-find", "")
-    assert len(titles(own)) == 60
+    expect(own.at(LISTED)).to_have_count(60)
     own.at("#library-more button").click()
     own.at("#documents li").nth(71).wait_for()
-    assert titles(own)[60:] == [f"第{number}号井" for number in range(58, 70)]
-    assert own.page.evaluate("document.activeElement.textContent") == "第58号井"
-    assert own.at("#library-more button").count() == 0
+    assert own.at(LISTED).all_inner_texts()[60:] == [f"第{number}号井" for number in range(58, 70)]
+    expect(own.at(":focus")).to_have_text("第58号井")
+    expect(own.at("#library-more button")).to_have_count(0)
 
 
 def test_a_document_opens_from_the_library_and_the_way_back_leads_to_its_row(own: Visit) -> None:
     own.at("#documents .opens").nth(1).click()
     own.at("#article-body[aria-busy='false']").wait_for()
-    assert own.at("#article-body").inner_text().startswith("梨坪乡的茶园")
-    assert own.page.evaluate("document.activeElement.id") == "article-title"
+    expect(own.at("#article-body")).to_have_text(re.compile("^梨坪乡的茶园"))
+    expect(own.at("#article-title")).to_be_focused()
     own.page.keyboard.press("Escape")
-    assert own.at("#library-view").is_visible()
-    assert own.page.evaluate("document.activeElement.textContent") == "梨坪乡的茶园"
+    expect(own.at("#library-view")).to_be_visible()
+    expect(own.at(":focus")).to_have_text("梨坪乡的茶园")
 
 
 def test_files_are_added_by_drag_and_drop_and_answer_at_once(own: Visit) -> None:
     text = "枫渡镇码头扩建\n枫渡镇码头新建泊位9个，投资3.3亿元。"
     own.page.evaluate(DROP, [["枫渡.txt", text], ["坏的.pdf", "这不是PDF"]])
     assert own.page.evaluate("window.overlaid") is True
-    assert own.at("#drop").is_hidden()
+    expect(own.at("#drop")).to_be_hidden()
     own.at("#uploads .failed").wait_for()
     own.at("#documents .opens").get_by_text("枫渡镇码头扩建").wait_for()
     told = own.at("#upload-list .told").all_inner_texts()
@@ -132,23 +131,23 @@ def test_files_are_added_by_the_button(own: Visit) -> None:
         [{"name": "a.md", "mimeType": "", "buffer": "# 新馆开放\n\n藏书四万册。".encode()}]
     )
     own.at("#upload-list .ended").wait_for()
-    assert own.at("#upload-list .name").inner_text() == "a.md"
+    expect(own.at("#upload-list .name")).to_have_text("a.md")
     assert "a.md" in ids(own)
 
 
 def test_a_document_is_removed_only_once_that_is_confirmed(own: Visit) -> None:
     remove = own.at("#documents .remove").nth(1)
-    assert remove.get_attribute("aria-label") == "移除《梨坪乡的茶园》"
+    expect(remove).to_have_attribute("aria-label", "移除《梨坪乡的茶园》")
     remove.click()
-    assert "梨坪乡的茶园" in own.at("#confirm-text").inner_text()
-    assert own.page.evaluate("document.activeElement.id") == "confirm-cancel"
+    expect(own.at("#confirm-text")).to_contain_text("梨坪乡的茶园")
+    expect(own.at("#confirm-cancel")).to_be_focused()
     own.page.keyboard.press("Escape")
     assert ids(own) == ["bridge", "notes/tea"]
     remove.click()
     own.at("#confirm-act").click()
     own.until("document.querySelectorAll('#documents li').length === 1")
     assert ids(own) == ["bridge"]
-    assert titles(own) == ["柳坞镇石桥修好了"]
+    expect(own.at(LISTED)).to_have_text(["柳坞镇石桥修好了"])
 
 
 def test_a_citation_of_what_was_removed_or_changed_shows_what_was_cited(own: Visit) -> None:
@@ -160,10 +159,10 @@ def test_a_citation_of_what_was_removed_or_changed_shows_what_was_cited(own: Vis
     )
     turn.locator(".said .mark").click()
     own.at("#article-body").get_by_text("改过了").wait_for()
-    assert own.at("#article-body mark").count() == 0
-    assert own.at("#article-body blockquote").inner_text() == cited
+    expect(own.at("#article-body mark")).to_have_count(0)
+    expect(own.at("#article-body blockquote")).to_have_text(cited)
     fetched("DELETE", f"{own.base}/v1/documents", params={"id": "bridge"})
     own.page.keyboard.press("Escape")
     turn.locator(".said .mark").click()
     own.at("#article-body").get_by_text("已不在资料库里").wait_for()
-    assert own.at("#article-body blockquote").inner_text() == cited
+    expect(own.at("#article-body blockquote")).to_have_text(cited)

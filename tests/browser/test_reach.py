@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visiting
 from tests.browser.visit import Visit
@@ -10,13 +11,6 @@ from tests.browser.visit import Visit
 QUESTION = "萧山给旺苍投入多少产业园资金"
 FOCUSED = "document.activeElement"
 MOST_BYTES = 200_000
-
-
-def focused(visit: Visit) -> dict[str, Any]:
-    told: dict[str, Any] = visit.page.evaluate(
-        f"({{id: {FOCUSED}.id, kind: {FOCUSED}.className, text: {FOCUSED}.textContent}})"
-    )
-    return told
 
 
 def press(visit: Visit, key: str, until: str, most: int = 60) -> None:
@@ -30,7 +24,7 @@ def press(visit: Visit, key: str, until: str, most: int = 60) -> None:
 
 def test_everything_is_done_by_keyboard_alone(visit: Visit) -> None:
     keyboard = visit.page.keyboard
-    assert focused(visit)["id"] == "question"
+    expect(visit.at("#question")).to_be_focused()
     press(visit, "Shift+Tab", ".skip")
     keyboard.press("Enter")
     keyboard.type(QUESTION)
@@ -40,25 +34,25 @@ def test_everything_is_done_by_keyboard_alone(visit: Visit) -> None:
     assert visit.page.evaluate(f"getComputedStyle({FOCUSED}).outlineStyle") == "solid"
     keyboard.press("Enter")
     assert "3978万元" in visit.highlighted()
-    assert focused(visit)["id"] == "article-title"
+    expect(visit.at("#article-title")).to_be_focused()
     keyboard.press("Escape")
-    assert focused(visit)["kind"] == "mark"
+    expect(visit.at(".mark:focus")).to_be_visible()
     press(visit, "Tab", "#documents .remove")
     keyboard.press("Enter")
-    assert focused(visit)["id"] == "confirm-cancel"
+    expect(visit.at("#confirm-cancel")).to_be_focused()
     keyboard.press("Escape")
-    assert "remove" in focused(visit)["kind"]
+    expect(visit.at(".remove:focus")).to_be_visible()
     press(visit, "Shift+Tab", "[data-language=en]")
     keyboard.press("Space")
-    assert visit.at("html").get_attribute("lang") == "en"
+    expect(visit.at("html")).to_have_attribute("lang", "en")
 
 
 def test_what_happens_is_said_to_screen_readers(visit: Visit) -> None:
     visit.ask(QUESTION)
     said = visit.at("#said")
-    assert said.get_attribute("role") == "status"
+    expect(said).to_have_attribute("role", "status")
     visit.until("document.getElementById('said').textContent.includes('3978')")
-    assert said.text_content() == "有据。3978万元 依据 1 处。"
+    expect(said).to_have_text("有据。3978万元 依据 1 处。")
     landmarks = visit.page.evaluate(
         "[...document.querySelectorAll('header#top, main, [role=complementary], h1')]"
         ".map((one) => one.localName)"
@@ -84,22 +78,22 @@ def test_nothing_is_wider_than_a_phone(visits: Visiting, width: int) -> None:
 
 def test_on_a_phone_an_original_is_a_sheet_over_the_conversation(visits: Visiting) -> None:
     with visits(viewport={"width": 360, "height": 640}, has_touch=True) as visit:
-        assert visit.at("#side").is_hidden()
+        expect(visit.at("#side")).to_be_hidden()
         mark = visit.ask(QUESTION).locator(".said .mark")
         mark.tap()
         assert "3978万元" in visit.highlighted()
         sheet = visit.at("#side")
-        assert sheet.get_attribute("role") == "dialog"
-        assert sheet.get_attribute("aria-modal") == "true"
+        expect(sheet).to_have_attribute("role", "dialog")
+        expect(sheet).to_have_attribute("aria-modal", "true")
         assert visit.page.evaluate("document.getElementById('chat').inert") is True
         box = sheet.bounding_box()
         assert box is not None
         assert (box["x"], box["width"]) == (0, 360)
         assert box["y"] > 0
         visit.page.touchscreen.tap(180, 20)
-        assert sheet.is_hidden()
+        expect(sheet).to_be_hidden()
         assert visit.page.evaluate("document.getElementById('chat').inert") is False
-        assert focused(visit)["kind"] == "mark"
+        expect(visit.at(".mark:focus")).to_be_visible()
 
 
 def test_on_a_phone_the_library_is_a_sheet_and_leads_to_originals_and_back(
@@ -107,14 +101,14 @@ def test_on_a_phone_the_library_is_a_sheet_and_leads_to_originals_and_back(
 ) -> None:
     with visits(viewport={"width": 360, "height": 640}) as visit:
         visit.at("#library-open").click()
-        assert focused(visit)["id"] == "library-title"
+        expect(visit.at("#library-title")).to_be_focused()
         visit.at("#documents .opens").first.click()
         visit.at("#article-body[aria-busy='false']").wait_for()
         visit.page.keyboard.press("Escape")
-        assert visit.at("#library-view").is_visible()
+        expect(visit.at("#library-view")).to_be_visible()
         visit.page.keyboard.press("Escape")
-        assert visit.at("#side").is_hidden()
-        assert focused(visit)["id"] == "library-open"
+        expect(visit.at("#side")).to_be_hidden()
+        expect(visit.at("#library-open")).to_be_focused()
 
 
 def test_a_first_visit_takes_less_than_200_kilobytes_and_asks_nobody_else(
@@ -150,7 +144,7 @@ def test_a_key_is_asked_for_kept_in_the_tab_and_sent(visit: Visit) -> None:
     visit.page.fill("#key-field", "right")
     visit.page.keyboard.press("Enter")
     visit.at("#documents li").first.wait_for()
-    assert visit.ask(QUESTION).locator(".said .claim").inner_text() == "3978万元"
+    expect(visit.ask(QUESTION).locator(".said .claim")).to_have_text("3978万元")
     kept = visit.page.evaluate("[JSON.stringify(localStorage), sessionStorage['wenju.key']]")
     assert "right" not in kept[0]
     assert kept[1] == "right"
@@ -167,7 +161,7 @@ def test_without_a_key_it_says_that_it_cannot_go_on(visit: Visit) -> None:
     visit.page.keyboard.press("Enter")
     visit.at("#key-dialog").wait_for()
     visit.at("#key-cancel").click()
-    assert visit.at(".answer .problem").inner_text() == "没有密钥，不能继续。"
+    expect(visit.at(".answer .problem")).to_have_text("没有密钥，不能继续。")
 
 
 def test_on_a_phone_the_way_back_closes_what_lies_over_the_page_and_then_leaves_it(
@@ -181,14 +175,14 @@ def test_on_a_phone_the_way_back_closes_what_lies_over_the_page_and_then_leaves_
         assert visit.page.evaluate("history.length") == came + 2
         visit.page.go_back()
         visit.at("#library-view").wait_for()
-        assert visit.at("#article-view").is_hidden()
-        assert "opens" in focused(visit)["kind"]
+        expect(visit.at("#article-view")).to_be_hidden()
+        expect(visit.at(".opens:focus")).to_be_visible()
         visit.page.go_back()
         visit.at("#side").wait_for(state="hidden")
         assert visit.page.evaluate("document.querySelector('#chat').inert") is False
         visit.page.go_forward()  # what was closed stays closed, and the next back leaves
         visit.until("history.state.layers === 0")
-        assert visit.at("#side").is_hidden()
+        expect(visit.at("#side")).to_be_hidden()
         visit.page.go_back()
         assert visit.page.url == "about:blank"
         visit.page.go_forward()

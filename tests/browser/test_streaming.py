@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from index.hit import Hit
 from service.answer import Answer
@@ -47,15 +47,15 @@ def test_an_answer_streams_in_step_by_step(stepping: tuple[Visit, SteppingLibrar
     visit.page.keyboard.press("Enter")
     coming = visit.at(".coming")
     coming.get_by_text("找到 1 段相关内容").wait_for()
-    assert visit.at(".answer").get_attribute("aria-busy") == "true"
-    assert visit.at("#send").is_hidden()
+    expect(visit.at(".answer")).to_have_attribute("aria-busy", "true")
+    expect(visit.at("#send")).to_be_hidden()
     library.steps.release()
     coming.get_by_text("正在逐句核对").wait_for()
     library.steps.release()
     visit.at(".said .mark").wait_for()
-    assert visit.at(".said .claim").inner_text() == "青石港去年新建泊位6个，投资4.2亿元"
-    assert coming.count() == 0
-    assert visit.at("#send").is_visible()
+    expect(visit.at(".said .claim")).to_have_text("青石港去年新建泊位6个，投资4.2亿元")
+    expect(coming).to_have_count(0)
+    expect(visit.at("#send")).to_be_visible()
 
 
 def test_an_answer_can_be_stopped_while_it_comes(stepping: tuple[Visit, SteppingLibrary]) -> None:
@@ -64,8 +64,8 @@ def test_an_answer_can_be_stopped_while_it_comes(stepping: tuple[Visit, Stepping
     visit.page.keyboard.press("Enter")
     visit.at(".coming").get_by_text("找到 1 段").wait_for()
     visit.at("#stop").click()
-    assert visit.at(".answer .problem").inner_text() == "已停止。"
-    assert visit.page.evaluate("document.activeElement.id") == "question"
+    expect(visit.at(".answer .problem")).to_have_text("已停止。")
+    expect(visit.at("#question")).to_be_focused()
     library.steps.release(2)
 
 
@@ -77,7 +77,7 @@ def test_a_stream_that_breaks_off_is_said(visit: Visit) -> None:
         ),
         times=1,
     )
-    assert visit.ask("谁").locator(".problem").inner_text() == "回答中断了，请再问一次。"
+    expect(visit.ask("谁").locator(".problem")).to_have_text("回答中断了，请再问一次。")
 
 
 def test_an_error_in_a_stream_is_said(visit: Visit) -> None:
@@ -87,7 +87,7 @@ def test_an_error_in_a_stream_is_said(visit: Visit) -> None:
         lambda route: route.fulfill(content_type="text/event-stream", body=body),
         times=1,
     )
-    assert visit.ask("谁").locator(".problem").inner_text() == "it is busy"
+    expect(visit.ask("谁").locator(".problem")).to_have_text("it is busy")
 
 
 def test_an_answer_that_comes_whole_is_shown_as_well(visit: Visit) -> None:
@@ -96,4 +96,4 @@ def test_an_answer_that_comes_whole_is_shown_as_well(visit: Visit) -> None:
 
     visit.page.route("**/v1/ask", as_json)
     turn = visit.ask("萧山给旺苍投入多少产业园资金")
-    assert turn.locator(".said .claim").inner_text() == "3978万元"
+    expect(turn.locator(".said .claim")).to_have_text("3978万元")
