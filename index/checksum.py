@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from index.errors import ModelDamaged, ModelUnavailable
+from index.errors import ModelDamaged
+from index.shipped import shipped
 
 MANIFEST = "manifest.json"
 # Read in one go: a thread that hashes beside others waits its turn after every block.
@@ -33,17 +34,48 @@ def verify_manifest(folder: Path) -> dict[str, str]:
     """Check every file that a folder's manifest names; return the digests by name.
 
     Raises:
-        ModelUnavailable: The manifest or a file is missing.
-        ModelDamaged: The manifest cannot be read, or a file has another digest.
+        ModelUnavailable: The manifest or a file is missing, or cannot be read.
+        ModelDamaged: The manifest makes no sense, or a file has another digest.
     """
-    try:
-        digests = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["sha256"]
-        actual = {name: digest(folder / name) for name in digests}
-    except FileNotFoundError as missing:
-        raise ModelUnavailable(f"{missing.filename} is missing; install wenju again") from missing
-    except (ValueError, KeyError, TypeError) as broken:
-        raise ModelDamaged(f"{folder / MANIFEST} cannot be read: {broken}") from broken
-    for name, expected in digests.items():
-        if actual[name] != expected:
-            raise ModelDamaged(f"{folder / name} is damaged: its sha256 is not the published one")
+    expected = published(folder)
+    with shipped(folder):
+        actual = {name: digest(folder / name) for name in expected}
+    for name, found in actual.items():
+        _require(folder / name, found, expected[name])
     return actual
+
+
+def verified(folder: Path, name: str) -> bytes:
+    """Return what a file holds, read once: what was checked is what is returned.
+
+    Args:
+        folder: Holds the file and the manifest that names it.
+        name: Of the file.
+
+    Raises:
+        ModelUnavailable: The manifest or the file is missing, or cannot be read.
+        ModelDamaged: The manifest makes no sense or does not name it, or it has another digest.
+    """
+    expected = published(folder)
+    with shipped(folder / name):
+        data = (folder / name).read_bytes()
+    _require(folder / name, sha256(data).hexdigest(), expected.get(name))
+    return data
+
+
+def published(folder: Path) -> dict[str, str]:
+    """Return the sha256 that a folder's manifest says of each file, by name.
+
+    Raises:
+        ModelUnavailable: The manifest is missing, or cannot be read.
+        ModelDamaged: It makes no sense.
+    """
+    with shipped(folder / MANIFEST):
+        return dict(json.loads((folder / MANIFEST).read_bytes())["sha256"])
+
+
+def _require(path: Path, found: str, expected: str | None) -> None:
+    if found != expected:
+        raise ModelDamaged(
+            f"{path} is damaged: its sha256 is not the published one; install wenju again"
+        )

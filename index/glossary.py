@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from index.checksum import verify_manifest
+from index.checksum import verified
 from index.errors import ModelDamaged
 
 FILE_NAME = "glossary.tsv"
@@ -70,8 +70,7 @@ class Glossary:
             ModelDamaged: The file has another checksum, or is not a glossary.
         """
         folder = folder or _FOLDER
-        verify_manifest(folder)
-        lines = (folder / FILE_NAME).read_text(encoding="utf-8").splitlines()
+        lines = verified(folder, FILE_NAME).decode("utf-8").splitlines()
         entries = dict(line.partition("\t")[::2] for line in lines)
         if not entries:
             raise ModelDamaged(f"{folder / FILE_NAME} is empty")

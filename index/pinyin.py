@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import pairwise
 
+from index.shipped import shipped
+
 _FINALS = {
     "": "a ai an ang ao e ei en er o ou",
     "b": "a ai an ang ao ei en eng i ian iao ie in ing o u",
@@ -99,7 +101,8 @@ def phrase_readings() -> Mapping[str, tuple[str, str]]:
 @cache
 def _dictionary() -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
     """Return readings by character, and by two-character word where they differ."""
-    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # a quarter of a second to load
+    with shipped("pypinyin's dictionary"):
+        from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # a quarter of a second to load
 
     bare = {marked: _bare(marked) for marked in _first_readings(PINYIN_DICT.values())}
     singles = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.checksum import verify_manifest
+from index.checksum import verified
 
 RARITY_FOLDER = Path(__file__).parent / "models" / "rarity"
 _FIRST, _LAST = 0x4E00, 0x9FFF
@@ -45,10 +45,9 @@ class Rarity:
             ModelUnavailable: A file is missing.
             ModelDamaged: A file fails its checksum.
         """
-        from safetensors.numpy import load_file
+        from safetensors.numpy import load
 
-        verify_manifest(folder)
-        tensors = load_file(folder / "pairs.safetensors")
+        tensors = load(verified(folder, "pairs.safetensors"))
         return cls(tensors["codes"], tensors["log_counts"], int(tensors["articles"][0]))
 
     @cached_property

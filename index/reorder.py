@@ -1,5 +1,6 @@
 """Reordering the first hits of a search by what their text says of the question."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.checksum import verify_manifest
+from index.checksum import verified
 from index.closeness import FEATURES, AskedTerms, closeness
 from index.document import Passage
 from index.errors import ModelDamaged
@@ -43,13 +44,11 @@ class Reorder:
             ModelUnavailable: A file is missing.
             ModelDamaged: A file fails its checksum, or was made for other features.
         """
-        from safetensors import safe_open
+        from safetensors.numpy import load
 
-        verify_manifest(folder)
-        with safe_open(folder / WEIGHTS_FILE, framework="numpy") as file:
-            names = (file.metadata() or {}).get("features", "").split()
-            weights = file.get_tensor("weights")
-        if tuple(names) != FEATURES or weights.shape != (len(FEATURES),):
+        data = verified(folder, WEIGHTS_FILE)
+        weights = load(data)["weights"]
+        if _features(data) != FEATURES or weights.shape != (len(FEATURES),):
             raise ModelDamaged(f"{folder} was trained for other features; train it again")
         return cls(weights, Rarity.load())
 
@@ -69,3 +68,10 @@ class Reorder:
         values = np.array([one.values() for one in measured], dtype=np.float32)
         added: list[float] = (values @ self.weights).tolist()
         return added
+
+
+def _features(data: bytes) -> tuple[str, ...]:
+    """Return the features that weights are of; their file's header names them."""
+    size = int.from_bytes(data[:8], "little")
+    stated = json.loads(data[8 : 8 + size]).get("__metadata__", {})
+    return tuple(stated.get("features", "").split())

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 import opencc
 
 from index.align import Alignment, Edit, apply_edits
+from index.shipped import shipped
 from index.span import Span
 
 _MARKS = "\u0300-\u036f\u3099\u309a"
@@ -190,7 +191,8 @@ def _convert(text: str, configuration: str) -> str:
 
 @cache
 def _converter(configuration: str) -> opencc.OpenCC:
-    return opencc.OpenCC(configuration)
+    with shipped(f"OpenCC's table {configuration}"):
+        return opencc.OpenCC(configuration)
 
 
 def _differences(text: str, other: str) -> int:

@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from index.connection import Row
-from index.errors import StoreBusy, StoreDamaged, StoreError
+from index.errors import ModelError, StoreBusy, StoreDamaged, StoreError
+from index.shipped import shipped
 
 _PATIENCE = 5.0  # seconds to wait for a lock that SQLite itself holds for a moment
 _COMPILED = Path(__file__).with_name("compiled.json")
@@ -217,12 +218,21 @@ def _connected(where: str, *, uri: bool = False) -> sqlite3.Connection:
 
 @cache
 def _read() -> tuple[list[str], dict[str, Statement]]:
-    compiled = json.loads(_COMPILED.read_text("utf-8"))
-    statements = {
-        name: Statement(one["text"], tuple(one["parameters"]))
-        for name, one in compiled["statements"].items()
-    }
-    return compiled["tables"], statements
+    """Return how tables are made, and the statements by name.
+
+    Raises:
+        StoreError: They cannot be read; whoever asks again reads again.
+    """
+    try:
+        with shipped(_COMPILED):
+            compiled = json.loads(_COMPILED.read_bytes())
+            statements = {
+                name: Statement(one["text"], tuple(one["parameters"]))
+                for name, one in compiled["statements"].items()
+            }
+            return compiled["tables"], statements
+    except ModelError as unreadable:  # it is no model: a store cannot be asked without it
+        raise StoreError(str(unreadable)) from unreadable
 
 
 def _tables() -> list[str]:

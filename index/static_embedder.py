@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load
 from tokenizers import Tokenizer
 
-from index.checksum import verify_manifest
+from index.checksum import published, verified
 from index.embed import FloatMatrix, FloatVector
 from index.errors import ModelDamaged
 
@@ -70,13 +70,12 @@ class StaticEmbedder:
             ModelDamaged: A file has another checksum than the manifest says, or the
                 tensors do not fit together.
         """
-        digests = verify_manifest(folder)
+        weights, words = verified(folder, WEIGHTS_FILE), verified(folder, TOKENIZER_FILE)
         try:
-            tensors = load((folder / WEIGHTS_FILE).read_bytes())
-            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-            table, scales = _table(tensors)
-            identity = f"{name}-{digests[WEIGHTS_FILE][:_PREFIX]}"
-        except (SafetensorError, KeyError, OSError) as broken:
+            tokenizer = Tokenizer.from_str(words.decode("utf-8"))
+            table, scales = _table(load(weights))
+            identity = f"{name}-{published(folder)[WEIGHTS_FILE][:_PREFIX]}"
+        except (SafetensorError, KeyError) as broken:
             raise ModelDamaged(f"{folder} is not a static embedding model: {broken}") from broken
         except Exception as broken:  # tokenizers raises bare Exception for a bad file
             raise ModelDamaged(f"{folder / TOKENIZER_FILE} cannot be read: {broken}") from broken

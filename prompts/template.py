@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.shipped import shipped
+
 _FOLDER = Path(__file__).with_name("templates")
 _SEPARATOR = "\n--- user ---\n"
 _FIELD = re.compile(r"\{\{([a-z_]+)\}\}")
@@ -74,7 +76,8 @@ def _read(name: str, language: str) -> Template:
     path = _FOLDER / f"{name}.{language}.txt"
     if path.parent != _FOLDER or not path.is_file():
         raise LookupError(f"no template {name!r} in {language!r}")
-    system, separator, user = path.read_text(encoding="utf-8").partition(_SEPARATOR)
+    with shipped(path):
+        system, separator, user = path.read_text(encoding="utf-8").partition(_SEPARATOR)
     if not separator:
         raise LookupError(f"{path.name} lacks the line '--- user ---'")
     return Template(name, language, system.strip(), user.strip())

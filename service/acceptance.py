@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 
-from index.checksum import verify_manifest
+from index.checksum import published, verified
 from index.errors import ModelDamaged, ModelUnavailable
 from service.reader.ranker import READER_FOLDER
 
@@ -50,10 +50,10 @@ class Acceptance:
             ModelUnavailable: The reader has none.
             ModelDamaged: It fails its checksum or holds no such table.
         """
-        if FILE not in verify_manifest(folder):
+        if FILE not in published(folder):
             raise ModelUnavailable(f"{folder} has no {FILE}; calibrate the reader again")
         try:
-            found = json.loads((folder / FILE).read_text(encoding="utf-8"))["thresholds"]
+            found = json.loads(verified(folder, FILE))["thresholds"]
             return cls(tuple(float(one) for one in found))
         except (ValueError, KeyError, TypeError) as broken:
             raise ModelDamaged(f"{folder / FILE} cannot be read: {broken}") from broken

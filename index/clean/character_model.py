@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.checksum import verify_manifest
+from index.checksum import verified
 from index.errors import ModelDamaged
 from index.script import fold
 
@@ -80,7 +80,6 @@ def character_model() -> CharacterModel:
         ModelUnavailable: Its files are missing.
         ModelDamaged: A file is not the one that was published.
     """
-    from safetensors.numpy import load_file  # only for pages with damage: most have none
+    from safetensors.numpy import load  # only for pages with damage: most have none
 
-    verify_manifest(FOLDER)
-    return CharacterModel(load_file(FOLDER / "model.safetensors"))
+    return CharacterModel(load(verified(FOLDER, "model.safetensors")))

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import typer
@@ -121,17 +122,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
     except BrokenPipeError:  # whoever read our output has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _stop_speaking()
         sys.exit(ExitCode.ANSWERED)
     except OSError as error:  # a full disk behind the output, for one
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        typer.echo(f"wenju: {error.strerror or error}", err=True)
+        _stop_speaking()
+        named = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"wenju: {named}{error.strerror or error}", err=True)
+        sys.exit(ExitCode.ERROR)
+    except ImportError as error:  # parts are loaded when first needed, and their files may be gone
+        typer.echo(f"wenju: {error}; install wenju again", err=True)
         sys.exit(ExitCode.ERROR)
 
 
 def exit_code(error: WenjuError) -> ExitCode:
     """Return the exit code of an error by its nearest mapped class."""
     return next(ERROR_CODES[kind] for kind in type(error).__mro__ if kind in ERROR_CODES)
+
+
+def _stop_speaking() -> None:
+    """Let what is still to be written go nowhere, so that the end does not fail over it."""
+    with suppress(OSError):  # where too many files are open, too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _speak_utf8() -> None:

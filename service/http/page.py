@@ -9,6 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from index.shipped import shipped
+
 router = APIRouter(include_in_schema=False)
 
 FOLDER = Path(__file__).resolve().parent.parent / "page"
@@ -83,7 +85,8 @@ def _sent(name: str, request: Request) -> Response:
 @cache
 def page_files() -> dict[str, PageFile]:
     """Return every file of the page by its name; they are read once."""
-    return {path.name: _file(path) for path in sorted(FOLDER.iterdir()) if path.suffix in KINDS}
+    with shipped(FOLDER):
+        return {path.name: _file(path) for path in sorted(FOLDER.iterdir()) if path.suffix in KINDS}
 
 
 def _file(path: Path) -> PageFile:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import models
-from index.checksum import verify_manifest
+from index.checksum import verified
 from index.errors import ModelDamaged
 from service.reader.features import Features
 
@@ -42,10 +42,9 @@ class Ranker:
             ModelUnavailable: A file is missing.
             ModelDamaged: A file fails its checksum, or was made for other features.
         """
-        from safetensors.numpy import load_file
+        from safetensors.numpy import load
 
-        verify_manifest(folder)
-        tensors = load_file(folder / "ranker.safetensors")
+        tensors = load(verified(folder, "ranker.safetensors"))
         ranker = cls(tensors["weights"], tensors["calibration"])
         if ranker.weights.shape != (len(FEATURES),):
             raise ModelDamaged(f"{folder} was trained for other features; train it again")

@@ -43,6 +43,11 @@ def test_a_call_that_fails_leaves_the_old_answers_and_the_repeat_works() -> None
     assert "failures: 0\n" in report("faults", "--every", "60")
 
 
+@traced
+def test_a_file_of_the_package_that_cannot_be_read_is_named_in_a_clear_error() -> None:
+    assert "failures: 0\n" in report("package", "--every", "30")
+
+
 def test_damage_to_any_file_is_noticed_or_harmless() -> None:
     said = report("damage", "--flips", "2", "--cuts", "1", "--every", "4")
     assert said.count("failures: 0\n") == 2

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from index.checksum import MANIFEST, digest, verify_manifest, write_manifest
+from index.checksum import MANIFEST, digest, verified, verify_manifest, write_manifest
 from index.errors import ModelDamaged, ModelUnavailable
 
 
@@ -40,3 +40,26 @@ def test_a_manifest_that_makes_no_sense_is_damage(folder: Path, text: str) -> No
     (folder / MANIFEST).write_text(text, encoding="utf-8")
     with pytest.raises(ModelDamaged, match="cannot be read"):
         verify_manifest(folder)
+
+
+def test_what_is_returned_is_what_was_checked(folder: Path) -> None:
+    assert verified(folder, "weights") == b"abc"
+
+
+def test_a_file_that_was_cut_short_is_not_returned(folder: Path) -> None:
+    (folder / "weights").write_bytes(b"ab")
+    with pytest.raises(ModelDamaged, match=r"weights is damaged: .*install wenju again"):
+        verified(folder, "weights")
+
+
+def test_a_file_that_was_never_published_is_not_returned(folder: Path) -> None:
+    (folder / "more").write_bytes(b"abc")
+    with pytest.raises(ModelDamaged, match="more is damaged"):
+        verified(folder, "more")
+
+
+def test_a_file_that_may_not_be_read_is_named(folder: Path) -> None:
+    (folder / "weights").unlink()
+    (folder / "weights").mkdir()
+    with pytest.raises(ModelUnavailable, match=r"weights, .*cannot be read \(Is a directory\)"):
+        verified(folder, "weights")

@@ -4,6 +4,7 @@ python -m eval.bench.durability kills --count 1000
 python -m eval.bench.durability power --count 200
 python -m eval.bench.durability damage --flips 200 --cuts 50
 python -m eval.bench.durability faults
+python -m eval.bench.durability package
 python -m eval.bench.durability forged --flips 200
 python -m eval.bench.durability askers --changes 50
 """
@@ -74,6 +75,17 @@ def _faults(given: argparse.Namespace, work: Path) -> tuple[list[str], bool]:
     return faulty.tally.lines(), not faulty.tally.failures
 
 
+def _package(given: argparse.Namespace, work: Path) -> tuple[list[str], bool]:
+    from eval.bench.durability.package import Package
+    from eval.bench.durability.tracer import missing
+
+    if reason := missing():
+        return [f"nothing can be made to fail: {reason}"], False
+    package = Package(work)
+    package.run(every=given.every)
+    return package.tally.lines(), not package.tally.failures
+
+
 def _damage(given: argparse.Namespace, work: Path) -> tuple[list[str], bool]:
     from eval.bench.durability.damage import Damaged
 
@@ -130,6 +142,9 @@ def _arguments() -> argparse.Namespace:
     faults.add_argument("--change", type=int, default=4, help="which change of the plan")
     faults.add_argument("--every", type=int, default=1, help="only every so manieth fault")
     faults.set_defaults(run=_faults)
+    package = kinds.add_parser("package", help="files that come with wenju cannot be read")
+    package.add_argument("--every", type=int, default=1, help="only every so manieth fault")
+    package.set_defaults(run=_package)
     damage = kinds.add_parser("damage", help="each file flipped, cut, emptied, missing, swapped")
     damage.add_argument("--flips", type=int, default=200, help="bits of each file, one a store")
     damage.add_argument("--cuts", type=int, default=50, help="ends cut off each file")

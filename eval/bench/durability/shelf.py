@@ -16,7 +16,6 @@ from index.prepare import prepare
 from index.retrieve import Retriever
 from index.snapshot import Snapshot
 from index.sources import read_sources
-from index.sqlite_connection import SQLiteConnection
 from index.store import Store
 
 
@@ -66,12 +65,9 @@ def warm(embedder: Embedder) -> None:
     Forked children would each load it for themselves, for most of a second; and a call
     that fails while a library is loaded says nothing about a store.
     """
-    import_module("index.compact")
+    for module in ("index.compact", "index.sqlite_connection"):
+        import_module(module)
     with TemporaryDirectory() as folder:
-        connection = SQLiteConnection(Path(folder) / "warm.db")
-        connection.make_tables()
-        connection.close()
-        (Path(folder) / "warm.db").unlink()
         lay_out({names()[0]: 1}, Path(folder))
         read = [one for one in read_sources([Path(folder)]) if isinstance(one, Document)]
     prepare(read, embedder)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from index import models
-from index.checksum import verify_manifest
+from index.checksum import verified
 from index.errors import ModelDamaged
 from index.rarity import Rarity
 from index.span import Span
@@ -56,11 +56,10 @@ class SpanReader:
             ModelUnavailable: A file is missing.
             ModelDamaged: A file fails its checksum, or a tensor is missing.
         """
-        from safetensors.numpy import load_file
+        from safetensors.numpy import load
 
-        verify_manifest(folder)
         try:
-            stored = load_file(folder / WEIGHTS_FILE)
+            stored = load(verified(folder, WEIGHTS_FILE))
             alphabet = stored.pop("alphabet").astype(np.uint32)
             weights = restored(stored)
             known, topic, use = (weights.pop(name) for name in _TABLES)
