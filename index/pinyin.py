@@ -9,8 +9,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
-from index.shipped import shipped
+from index.checksum import verified
+
+PINYIN_FOLDER = Path(__file__).parent / "models" / "pinyin"
+FILE = "readings.safetensors"
 
 _FINALS = {
     "": "a ai an ang ao e ei en er o ou",
@@ -60,7 +64,7 @@ def spells(name: str) -> tuple[str, ...] | None:
 
 def readings(name: str) -> list[tuple[str, ...]]:
     """Return every way to split a Latin word into syllables, the likeliest first."""
-    parts = [_bare(part) for part in _BREAK.split(name)]
+    parts = [bare(part) for part in _BREAK.split(name)]
     if sum(map(len, parts)) > _LONGEST_NAME or not all(parts):
         return []
     whole: list[tuple[str, ...]] = [()]
@@ -100,30 +104,24 @@ def phrase_readings() -> Mapping[str, tuple[str, str]]:
 
 @cache
 def _dictionary() -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
-    """Return readings by character, and by two-character word where they differ."""
-    with shipped("pypinyin's dictionary"):
-        from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # a quarter of a second to load
+    """Return readings by character, and by two-character word where they differ.
 
-    bare = {marked: _bare(marked) for marked in _first_readings(PINYIN_DICT.values())}
-    singles = {
-        chr(code): bare[first]
-        for code, first in zip(PINYIN_DICT, _first_readings(PINYIN_DICT.values()), strict=True)
-    }
-    phrases = {}
-    for phrase, marked in PHRASES_DICT.items():
-        if len(phrase) == 2:
-            first, second = marked[0][0], marked[1][0]
-            read = (bare.get(first) or _bare(first), bare.get(second) or _bare(second))
-            if read != (singles.get(phrase[0]), singles.get(phrase[1])):
-                phrases[phrase] = read
-    return singles, phrases
+    Raises:
+        ModelUnavailable: The file is missing.
+        ModelDamaged: It fails its checksum.
+    """
+    from safetensors.numpy import load
+
+    tables = load(verified(PINYIN_FOLDER, FILE))
+    syllables = tables["syllables"].tobytes().decode("ascii").split("\n")
+    readings = map(syllables.__getitem__, tables["readings"].tolist())
+    singles = dict(zip(map(chr, tables["characters"].tolist()), readings, strict=True))
+    words = (f"{chr(first)}{chr(second)}" for first, second in tables["phrases"].tolist())
+    read = ((syllables[one], syllables[two]) for one, two in tables["phrase_readings"].tolist())
+    return singles, dict(zip(words, read, strict=True))
 
 
-def _first_readings(listed: Iterable[str]) -> list[str]:
-    return [marked.partition(",")[0] for marked in listed]
-
-
-def _bare(marked: str) -> str:
+def bare(marked: str) -> str:
     """Return letters without tones, in lower case, `ü` and `v` as `u`."""
     decomposed = unicodedata.normalize("NFD", marked.lower())
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))

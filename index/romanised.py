@@ -6,18 +6,18 @@ a dozen passes over an array, not a few look-ups a character.
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from operator import add
 
 import numpy as np
 import numpy.typing as npt
 
-from index.code_points import ANY_CODE_POINT, code_points
+from index.code_points import ANY_CODE_POINT, CodePoints, code_points
 from index.pinyin import IN_NAMES, phrase_readings, single_readings
 
 _PRIVATE = range(0xE000, 0xF900)  # characters without a meaning that all would agree on
 # What a character may be in a pair that is not read as its characters are, as bits.
 _FIRST, _SECOND = 1, 2  # of a two-character word
 _NAMED = 4  # in names
+_NOTHING = b"\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,17 @@ class _Tables:
     Attributes:
         reading: Number of each character's syllable by code point, 0 for none.
         role: By code point, what it may be in a pair that is read otherwise: bits.
+        phrases: Two-character words that are read otherwise, as `_pair_codes`, ascending.
         numbers: A syllable's number.
-        before: Each syllable as it begins a pair (`gong'`), by number.
-        after: Each syllable as it ends one.
+        pairs: Two syllables joined (`gong'zhu`) with a space behind them, in ASCII and filled
+            up with zeros, by the number of the first times their count plus the second's.
     """
 
     reading: npt.NDArray[np.uint16]
     role: npt.NDArray[np.uint8]
+    phrases: npt.NDArray[np.int64]
     numbers: dict[str, int]
-    before: list[str]
-    after: list[str]
+    pairs: npt.NDArray[np.uint8]
 
 
 def romanised_pairs(text: str) -> str:
@@ -52,24 +53,42 @@ def romanised_pairs(text: str) -> str:
         Pairs with a space between them: in text order, then the readings in names.
     """
     tables, codes = _tables(), code_points(text)
-    reading = tables.reading[codes]
-    first, second = reading[:-1].copy(), reading[1:].copy()
-    both = (first > 0) & (second > 0)
+    reading = tables.reading.take(codes).astype(np.intp)
+    known = reading > 0
+    both = known[:-1] & known[1:]
+    first, second = reading[:-1].copy(), reading[1:]
     named = []
-    for place in np.flatnonzero(both & _may_differ(tables.role[codes])).tolist():
+    for place in _read_otherwise(tables, codes, both):
         first[place], second[place], other = _readings(text[place : place + 2])
         if other:
             named.append(other)
-    before = map(tables.before.__getitem__, first[both].tolist())
-    after = map(tables.after.__getitem__, second[both].tolist())
-    return " ".join([*map(add, before, after), *named])
+    pairs = (first * len(tables.numbers) + second).compress(both)
+    letters = tables.pairs.take(pairs, axis=0).tobytes().translate(None, _NOTHING)
+    return (letters.decode("ascii") + " ".join(named)).rstrip()
 
 
-def _may_differ(role: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """Say of each pair whether it may be read otherwise than its characters are."""
+def _read_otherwise(tables: _Tables, codes: CodePoints, both: npt.NDArray[np.bool_]) -> list[int]:
+    """Return the places of pairs that may be read otherwise than their characters are.
+
+    Args:
+        tables: What is known of characters.
+        codes: The text's code points.
+        both: Which pairs are of two characters with a reading.
+    """
+    role = tables.role.take(codes)
     first, second = role[:-1], role[1:]
-    word = (first & _FIRST) & (second >> 1)
-    return (word | ((first | second) & _NAMED)) > 0
+    named = (first | second) & _NAMED
+    may = np.flatnonzero(both & (((first & (second >> 1) & _FIRST) | named) > 0))
+    pairs = _pair_codes(codes[may], codes[may + 1])
+    nearest = np.searchsorted(tables.phrases, pairs).clip(max=tables.phrases.size - 1)
+    differs = (tables.phrases[nearest] == pairs) | (named[may] > 0)
+    places: list[int] = may[differs].tolist()
+    return places
+
+
+def _pair_codes(first: CodePoints, second: CodePoints) -> npt.NDArray[np.int64]:
+    """Return a number for each pair of characters."""
+    return first.astype(np.int64) * ANY_CODE_POINT + second
 
 
 @lru_cache(maxsize=65_536)
@@ -105,6 +124,20 @@ def _tables() -> _Tables:
         reading=reading,
         role=role,
         numbers=numbers,
-        before=[f"{syllable}'" for syllable in syllables],
-        after=syllables,
+        phrases=np.sort(_pair_codes(*np.array([list(map(ord, one)) for one in phrases]).T)),
+        pairs=_joined(syllables),
     )
+
+
+def _joined(syllables: list[str]) -> npt.NDArray[np.uint8]:
+    """Return every pair of syllables joined, a row each; see `_Tables.pairs`."""
+    before = _rows([f"{syllable}'" for syllable in syllables])
+    after = _rows([f"{syllable} " for syllable in syllables])
+    count = len(syllables)
+    return np.hstack((np.repeat(before, count, axis=0), np.tile(after, (count, 1))))
+
+
+def _rows(words: list[str]) -> npt.NDArray[np.uint8]:
+    """Return words of ASCII, a row each, filled up with zeros."""
+    rows = np.array([word.encode("ascii") for word in words])
+    return rows.view(np.uint8).reshape(len(words), rows.itemsize)

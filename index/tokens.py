@@ -17,14 +17,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import ModelDamaged
+from index.code_points import ANY_CODE_POINT, code_points
+from index.shipped import shipped
 from index.span import Span
-from index.vocabulary import HAN_FIRST, HAN_LAST
+from index.vocabulary import HAN_FIRST, HAN_LAST, VOCABULARY, encoding_arguments
 
 if TYPE_CHECKING:
     import tiktoken
 
-_FIGURES = frozenset("0123456789")
+# What a character is to the pattern of the encoding; a blank and a line feed are white space too.
+_OTHER, _HAN, _FIGURE, _SPACE, _BLANK, _FEED = range(6)
+_LAST_SPACE = 0x3000
 
 PLUGINS = Path(__file__).with_name("plugins")
 
@@ -34,16 +37,18 @@ def encoding() -> "tiktoken.Encoding":
     """Return the encoding `wenju`, loaded once for the process.
 
     Raises:
-        ModelDamaged: The vocabulary file is not the released one.
+        ModelUnavailable: The vocabulary file is missing, or cannot be read.
+        ModelDamaged: It is not the released one.
     """
     import tiktoken
 
     if importlib.util.find_spec("tiktoken_ext.wenju") is None:
         sys.path.append(str(PLUGINS))
-    try:
-        return tiktoken.get_encoding("wenju")
-    except (OSError, ValueError) as error:
-        raise ModelDamaged(f"the token encoding cannot be loaded: {error}") from error
+    with shipped(VOCABULARY):
+        try:
+            return tiktoken.get_encoding("wenju")
+        except ValueError:  # it looks for plugins once: while no file could be opened, in vain
+            return tiktoken.Encoding(**encoding_arguments())
 
 
 def count_tokens(text: str) -> int:
@@ -60,60 +65,92 @@ class TokenCounter:
 
     Before the encoding merges anything it cuts a text into pieces of one kind, with at
     most a blank before them. Where Chinese or a figure meets anything else, before a blank
-    and after a line feed, a piece is sure to end: the tokens of a stretch between two such
-    places are counted by subtraction. Any other stretch is encoded by itself.
+    and after a line feed, a piece is sure to end: the tokens between two such places are
+    counted by subtraction. What a stretch has before the first of them and after the last
+    is encoded by itself.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._counts: dict[int, int] = {}  # by place
-        self._last = 0, 0  # a place and the bytes before it
 
     def count(self, span: Span) -> int:
         """Return `count_tokens` of the text that a span covers."""
-        if not (self._ends_piece(span.start) and self._ends_piece(span.end)):
-            return count_tokens(span.of(self.text))
-        return self._until(span.end) - self._until(span.start)
+        sums, text = self._sums, self.text
+        first = self._sure_from(span.start, span.end)
+        last = self._sure_until(span.end, span.start)
+        if first > last:
+            return count_tokens(span.of(text))
+        count = sums[last] - sums[first]
+        if first > span.start:
+            count += _edge(text[span.start : first])
+        return count + _edge(text[last : span.end]) if last < span.end else count
 
-    def _until(self, place: int) -> int:
-        """Return how many tokens end at or before a character's beginning."""
-        if (known := self._counts.get(place)) is None:
-            known = int(np.searchsorted(self._ends, self._bytes(place), side="right"))
-            self._counts[place] = known
-        return known
+    def _sure_from(self, place: int, end: int) -> int:
+        """Return the first place from one on where a piece is sure to end; beyond `end`: none."""
+        while place <= end and place not in self._sums:
+            place += 1
+        return place
 
-    def _bytes(self, place: int) -> int:
-        """Return how many bytes the characters before a place take in UTF-8.
-
-        Counted from the place that was asked for last, which is never far away. A lone
-        surrogate counts as the question mark that it is encoded as.
-        """
-        last, bytes_ = self._last
-        start, end = sorted((last, place))
-        between = len(self.text[start:end].encode(errors="replace"))
-        self._last = place, bytes_ + (between if place > last else -between)
-        return self._last[1]
+    def _sure_until(self, place: int, start: int) -> int:
+        """Return the last place up to one where a piece is sure to end; before `start`: none."""
+        while place >= start and place not in self._sums:
+            place -= 1
+        return place
 
     @cached_property
-    def _ends(self) -> npt.NDArray[np.int64]:
-        """Where in the bytes of the text each token ends."""
-        ends: npt.NDArray[np.int64] = np.cumsum(_token_sizes()[_encoded(self.text)])
-        return ends
-
-    def _ends_piece(self, place: int) -> bool:
-        if place in (0, len(self.text)):
-            return True
-        before, after = self.text[place - 1], self.text[place]
-        return (
-            _is_han(before) != _is_han(after)
-            or (before in _FIGURES) != (after in _FIGURES)
-            or (after in " \n" and not before.isspace())
-            or (before == "\n" and not after.isspace())
-        )
+    def _sums(self) -> dict[int, int]:
+        """How many tokens stand before each place where a piece is sure to end."""
+        codes = code_points(self.text)
+        kinds = _kinds()[codes]
+        inner = np.flatnonzero(_sure()[kinds[:-1], kinds[1:]]) + 1
+        places = np.concatenate([[0], inner, [codes.size]])
+        bytes_ = np.concatenate([[0], np.cumsum(_sizes()[codes], dtype=np.int64)])[places]
+        ends = np.cumsum(_token_sizes()[_encoded(self.text)])
+        sums = np.searchsorted(ends, bytes_, side="right")
+        return dict(zip(places.tolist(), sums.tolist(), strict=True))
 
 
-def _is_han(character: str) -> bool:
-    return HAN_FIRST <= character <= HAN_LAST
+@functools.cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    """Return by code point what a character is to the pattern of the encoding."""
+    kinds = np.zeros(ANY_CODE_POINT, dtype=np.uint8)
+    kinds[ord(HAN_FIRST) : ord(HAN_LAST) + 1] = _HAN
+    kinds[ord("0") : ord("9") + 1] = _FIGURE
+    kinds[[code for code in range(_LAST_SPACE + 1) if chr(code).isspace()]] = _SPACE
+    kinds[ord(" ")], kinds[ord("\n")] = _BLANK, _FEED
+    return kinds
+
+
+@functools.cache
+def _sure() -> npt.NDArray[np.bool_]:
+    """Return between which kinds of characters a piece is sure to end, shape (before, after)."""
+    spaces = [_SPACE, _BLANK, _FEED]
+    others = [_OTHER, _HAN, _FIGURE]
+    sure = np.zeros((len(spaces + others),) * 2, dtype=np.bool_)
+    for kind in (_HAN, _FIGURE):
+        sure[kind, :] = sure[:, kind] = True
+        sure[kind, kind] = False
+    sure[np.ix_(others, [_BLANK, _FEED])] = True
+    sure[_FEED, others] = True
+    return sure
+
+
+@functools.cache
+def _sizes() -> npt.NDArray[np.uint8]:
+    """Return by code point the bytes of a character in UTF-8.
+
+    A lone surrogate has one, that of the question mark that it is encoded as.
+    """
+    sizes = np.full(ANY_CODE_POINT, 4, dtype=np.uint8)
+    sizes[:0x10000], sizes[:0x800], sizes[:0x80] = 3, 2, 1
+    sizes[0xD800:0xE000] = 1
+    return sizes
+
+
+@functools.lru_cache(maxsize=4096)
+def _edge(text: str) -> int:
+    """Return `count_tokens` of what stands beside a piece: a mark or two, mostly the same."""
+    return count_tokens(text)
 
 
 def _encoded(text: str) -> npt.NDArray[np.uint32]:

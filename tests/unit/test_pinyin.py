@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.pinyin import pairs, readings, spells, syllables
+from index.pinyin import pairs, phrase_readings, readings, single_readings, spells, syllables
 from index.romanised import romanised_pairs
+from index.training.pinyin import dictionary
 
 
 @pytest.mark.parametrize(
@@ -72,3 +73,7 @@ def test_a_character_that_names_read_otherwise_has_both_readings() -> None:
 def test_neighbouring_syllables_are_joined() -> None:
     assert pairs(["gong", "zhu", "ling"]) == ["gong'zhu", "zhu'ling"]
     assert pairs(["shan"]) == []
+
+
+def test_the_table_that_is_shipped_says_what_the_dictionary_says() -> None:
+    assert dictionary() == (single_readings(), phrase_readings())
