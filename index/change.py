@@ -14,7 +14,6 @@ from index.derived import Derived, StoreFacts, entries
 from index.errors import IndexIncompatible, StoreDamaged
 from index.lexical import LexicalWriter
 from index.prepared import Prepared
-from index.terms import terms_of
 
 # The vector base is written out anew when the changes since it outgrow these; while more is
 # to come, when they outgrow the base itself: else a large ingest would write it many times.
@@ -66,8 +65,7 @@ class Change:
         replaced = self._make_room(prepared)
         writer = self._lexical()
         keys = self._database.insert(prepared)
-        terms = prepared.terms or map(terms_of, prepared.passages, prepared.folded)
-        writer.add(zip(keys, terms, strict=True))
+        writer.add(zip(keys, prepared.terms, strict=True))
         return replaced
 
     def _make_room(self, prepared: Prepared) -> bool:
@@ -75,10 +73,10 @@ class Change:
         expected = (len(prepared.passages), self._facts.dimension)
         if prepared.vectors.shape != expected:
             raise IndexIncompatible(
-                f"vectors of shape {prepared.vectors.shape} for {prepared.clean.document.id!r}, "
+                f"vectors of shape {prepared.vectors.shape} for {prepared.document.id!r}, "
                 f"the store holds {expected}"
             )
-        document = prepared.clean.document
+        document = prepared.document
         if document.path is None:  # who hands one in may not know what stands elsewhere
             self._database.refuse_elsewhere(document.id, document.collection)
         earlier = self._earlier(prepared)
@@ -155,7 +153,7 @@ class Change:
         file, its id the path below the ingested folder; the lines of a JSON Lines file
         share a path and are told apart by their ids.
         """
-        document = prepared.clean.document
+        document = prepared.document
         ids = [document.id] if self.fingerprint(document.id) is not None else []
         if document.path is not None and document.path.endswith(document.id):
             ids += [

@@ -19,6 +19,10 @@ class Metadata:
     published: date | None = None
     url: str | None = None
 
+    def __reduce__(self) -> tuple[type["Metadata"], tuple[object, ...]]:
+        """Pickle by the fields, as `Span` does."""
+        return Metadata, (self.title, self.source, self.author, self.published, self.url)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -41,6 +45,11 @@ class Document:
     path: str | None = None
     encoding: str = "utf-8"
     collection: str = DEFAULT_COLLECTION
+
+    def __reduce__(self) -> tuple[type["Document"], tuple[object, ...]]:
+        """Pickle by the fields, as `Span` does."""
+        read = (self.id, self.text, self.sha256, self.metadata, self.path, self.encoding)
+        return Document, (*read, self.collection)
 
 
 class ParagraphKind(StrEnum):
@@ -101,6 +110,11 @@ class Passage:
     text: str
     headings: tuple[str, ...] = ()
     title: str | None = None
+
+    def __reduce__(self) -> tuple[type["Passage"], tuple[object, ...]]:
+        """Pickle by the fields, as `Span` does."""
+        places = (self.id, self.document_id, self.ordinal, self.span, self.clean_span)
+        return Passage, (*places, self.text, self.headings, self.title)
 
     @property
     def context(self) -> str:

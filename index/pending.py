@@ -6,13 +6,7 @@ from dataclasses import dataclass, field
 from index.connection import Row
 from index.prepared import Prepared
 from index.row_checksum import checksum, with_checksum
-from index.rows import (
-    packed_vectors,
-    row_of_document,
-    row_of_passage,
-    row_of_summary,
-    text_columns,
-)
+from index.rows import packed_vectors, row_of_document, row_of_passage, row_of_summary
 
 _FULL = 2048  # passages or documents
 
@@ -63,7 +57,7 @@ class Pending:
 
     def add(self, prepared: Prepared) -> list[int]:
         """Let a document wait; return the keys of its passages."""
-        document = prepared.clean.document
+        document = prepared.document
         self._document += 1
         first = self._passage + 1
         keys = list(range(first, first + len(prepared.passages)))
@@ -73,7 +67,7 @@ class Pending:
         self._documents.append(
             (self._document, *row_of_document(document), prepared.fingerprint, *counts, listed)
         )
-        columns = prepared.columns or text_columns(prepared.clean)
+        columns = prepared.columns
         self._texts.append((self._document, *columns, checksum((document.id, *columns[1:]))))
         for key, passage in zip(keys, prepared.passages, strict=True):
             row, title = row_of_passage(passage), document.metadata.title

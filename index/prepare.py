@@ -42,13 +42,13 @@ def analysed(document: Document) -> Prepared:
     passages = split_passages(clean)
     folded = [fold(passage.context) for passage in passages]
     return Prepared(
-        clean=clean,
+        document=clean.document,
         passages=passages,
-        folded=folded,
         vectors=np.zeros((len(passages), 0), dtype=np.float32),
         fingerprint=fingerprint(document),
         terms=list(map(terms_of, passages, folded)),
         columns=text_columns(clean),
+        folded=folded,
     )
 
 
@@ -59,5 +59,6 @@ def embedded(documents: Sequence[Prepared], embedder: Embedder) -> list[Prepared
     ends = np.cumsum([len(document.passages) for document in documents], dtype=np.int64)
     parts = np.split(vectors, ends[:-1]) if documents else []
     return [
-        replace(document, vectors=part) for document, part in zip(documents, parts, strict=True)
+        replace(document, vectors=part, folded=())
+        for document, part in zip(documents, parts, strict=True)
     ]

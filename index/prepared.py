@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.document import CleanDocument, Passage
+from index.document import Document, Passage
 from index.embed import FloatMatrix
 from index.filter import DEFAULT_COLLECTION
 from index.terms import PassageTerms
@@ -17,23 +17,30 @@ TextColumns = tuple[bytes, bytes, bytes, str]
 class Prepared:
     """One document, cleaned, split and embedded: what a change writes.
 
+    Processes hand it to each other, so it holds what is written and no more.
+
     Attributes:
-        clean: The document with its readable text and alignment.
+        document: As it was read, its metadata completed.
         passages: In text order.
-        folded: The context of each passage folded, as it was embedded.
         vectors: One unit-length row a passage, shape (len(passages), dimension).
         fingerprint: Of what was read; a document with the same one needs no new work.
-        terms: What the lexical index keeps of each passage; None to work it out later.
-        columns: The document's texts as the database keeps them; None to do so later.
+        terms: What the lexical index keeps of each passage.
+        columns: The document's texts as the database keeps them.
+        folded: The context of each passage folded, until it is embedded.
     """
 
-    clean: CleanDocument
+    document: Document
     passages: Sequence[Passage]
-    folded: Sequence[str]
     vectors: FloatMatrix
     fingerprint: str
-    terms: Sequence[PassageTerms] | None = None
-    columns: TextColumns | None = None
+    terms: Sequence[PassageTerms]
+    columns: TextColumns
+    folded: Sequence[str] = ()
+
+    def __reduce__(self) -> tuple[type["Prepared"], tuple[object, ...]]:
+        """Pickle by the fields, as `Span` does."""
+        read = (self.document, self.passages, self.vectors, self.fingerprint)
+        return Prepared, (*read, self.terms, self.columns, self.folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ class PassageTerms:
     heading: str
     romanised: str
 
+    def __reduce__(self) -> tuple[type["PassageTerms"], tuple[str, str, str]]:
+        """Pickle by the fields, as `Span` does."""
+        return PassageTerms, (self.text, self.heading, self.romanised)
+
 
 def terms_of(passage: Passage, folded: str | None = None) -> PassageTerms:
     """Return what the lexical index keeps of a passage.

@@ -9,8 +9,10 @@ from index.align import Alignment
 from index.document import CleanDocument, Document, Metadata, Paragraph, ParagraphKind, Passage
 from index.embed import FloatMatrix
 from index.prepared import Prepared
+from index.rows import paragraphs_of, text_columns, unpacked
 from index.script import fold
 from index.span import Span
+from index.terms import terms_of
 
 DIMENSION = 16
 
@@ -89,7 +91,15 @@ def prepared(name: str, text: str, *, path: str | None = None) -> Prepared:
     clean = CleanDocument(source, text, Alignment.identity(len(text)), paragraphs)
     folded = [fold(one.context) for one in passages]
     vectors = HashEmbedder().embed_passages(folded)
-    return Prepared(clean, passages, folded, vectors, fingerprint=source.sha256)
+    terms, columns = list(map(terms_of, passages)), text_columns(clean)
+    return Prepared(source, passages, vectors, source.sha256, terms, columns, folded)
+
+
+def clean_of(one: Prepared) -> CleanDocument:
+    """Return the readable text that a document was prepared with."""
+    _, text, alignment, paragraphs = one.columns
+    aligned = Alignment.from_bytes(alignment)
+    return CleanDocument(one.document, unpacked(text), aligned, paragraphs_of(paragraphs))
 
 
 def _lines(text: str) -> Iterator[Span]:

@@ -17,7 +17,6 @@ from index.milvus.state import MilvusState
 from index.milvus.writer import MilvusWriter
 from index.prepared import Prepared
 from index.rows import packed_vectors, unpacked_vectors
-from index.terms import terms_of
 
 # Readers of so many generations before the one that stands still find what was removed since.
 _KEPT = 16
@@ -53,10 +52,9 @@ class MilvusChange(Change):
         """Write a document in place of the one with its id or its path; see `Change.upsert`."""
         replaced = self._make_room(prepared)
         keys = self._database.insert(prepared)
-        terms = prepared.terms or list(map(terms_of, prepared.passages, prepared.folded))
         vectors = unpacked_vectors(packed_vectors(prepared.vectors), self._facts.dimension)
-        home = Home.of(prepared.clean.document)
-        rows = zip(keys, vectors, terms, strict=True)
+        home = Home.of(prepared.document)
+        rows = zip(keys, vectors, prepared.terms, strict=True)
         self._writing().add(Entry(key, home, vector, term) for key, vector, term in rows)
         return replaced
 

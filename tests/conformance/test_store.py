@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.document import CleanDocument, Metadata
+from index.document import Metadata
 from index.errors import StoreBusy, UnknownDocument
 from index.expand import expand
 from index.filter import Filter
@@ -23,11 +23,10 @@ BEE = prepared("bee.txt", "蜂场采蜜二百斤。")
 
 
 def filed(one: Prepared, collection: str, source: str | None, published: date | None) -> Prepared:
-    document = one.clean.document
+    document = one.document
     metadata = Metadata(document.metadata.title, source, None, published)
     moved = replace(document, collection=collection, metadata=metadata)
-    clean = CleanDocument(moved, one.clean.text, one.clean.alignment, one.clean.paragraphs)
-    return replace(one, clean=clean)
+    return replace(one, document=moved)
 
 
 def by_terms(snapshot: Snapshot, question: str, filter: Filter | None = None) -> list[str]:

@@ -14,7 +14,7 @@ from index.rows import (
     written_paragraphs,
 )
 from index.store import DATABASE, Store
-from tests.index_fakes import DIMENSION, HashEmbedder, prepared
+from tests.index_fakes import DIMENSION, HashEmbedder, clean_of, prepared
 
 SALT = prepared("salt.txt", "青盐湖去年产盐三万吨。\n盐工有四百人。")
 TEA = prepared("tea.txt", "云雾山今年采茶九百斤。")
@@ -60,17 +60,17 @@ FACTS = {
 
 
 def write(connection: sqlite3.Connection, one: Prepared, key: int, first: int) -> None:
-    *read, _ = row_of_document(one.clean.document)
-    counts = (len(one.clean.document.text), len(one.passages))
+    *read, _ = row_of_document(one.document)
+    counts = (len(one.document.text), len(one.passages))
     connection.execute(
         "INSERT INTO documents (key, id, path, encoding, sha256, title, source, author,"
         " published, url, fingerprint, characters, passages)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (key, *read, one.fingerprint, *counts),
     )
-    document = one.clean.document
-    texts = (packed(document.text), packed(one.clean.text), one.clean.alignment.to_bytes())
-    row = (key, *texts, written_paragraphs(one.clean.paragraphs))
+    document = one.document
+    texts = (packed(document.text), packed(clean_of(one).text), clean_of(one).alignment.to_bytes())
+    row = (key, *texts, written_paragraphs(clean_of(one).paragraphs))
     connection.execute("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", row)
     vectors = packed_vectors(one.vectors)
     for number, (passage, vector) in enumerate(zip(one.passages, vectors, strict=True), first):
@@ -101,10 +101,10 @@ def old(tmp_path: Path) -> Path:
 def test_a_store_of_the_first_format_is_brought_up_with_all_it_holds(old: Path) -> None:
     store = Store.open(old, model_id="hash")
     assert store.generation == 3
-    assert store.document("salt.txt") == SALT.clean.document
+    assert store.document("salt.txt") == SALT.document
     clean = store.clean_document("salt.txt")
-    assert (clean.text, clean.paragraphs) == (SALT.clean.text, SALT.clean.paragraphs)
-    assert clean.alignment.to_bytes() == SALT.clean.alignment.to_bytes()
+    assert (clean.text, clean.paragraphs) == (clean_of(SALT).text, clean_of(SALT).paragraphs)
+    assert clean.alignment.to_bytes() == clean_of(SALT).alignment.to_bytes()
     assert store.passages([1, 2]) == list(SALT.passages)
     (summary,) = store.documents()
     assert (summary.id, summary.collection) == ("salt.txt", "default")

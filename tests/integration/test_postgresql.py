@@ -11,7 +11,7 @@ from index.expand import expand
 from index.filter import Filter
 from index.snapshot import Snapshot
 from index.store import Store
-from tests.index_fakes import DIMENSION, HashEmbedder, prepared
+from tests.index_fakes import DIMENSION, HashEmbedder, clean_of, prepared
 from tests.postgresql import PostgreSQL, missing, running
 
 SALT = prepared("salt.txt", "青盐湖去年产盐三万吨。\n盐工有四百人。")
@@ -50,9 +50,9 @@ def found_by_vectors(snapshot: Snapshot) -> list[str]:
 def test_what_is_committed_is_read_back_whole(tmp_path: Path, url: str) -> None:
     store = make(tmp_path / "a", url)
     assert store.commit([SALT, TEA]) == 1
-    assert store.document("salt.txt") == SALT.clean.document
+    assert store.document("salt.txt") == SALT.document
     clean = store.clean_document("tea.txt")
-    assert (clean.text, clean.paragraphs) == (TEA.clean.text, TEA.clean.paragraphs)
+    assert (clean.text, clean.paragraphs) == (clean_of(TEA).text, clean_of(TEA).paragraphs)
     assert store.passages([3, 1]) == [TEA.passages[0], SALT.passages[0]]
     assert found_by_terms(store.snapshot, "盐工") == ["salt.txt#1", "salt.txt#0"]
     assert found_by_vectors(store.snapshot) == ["salt.txt#0", "salt.txt#1", "tea.txt#0"]
@@ -84,7 +84,7 @@ def test_another_machine_finds_what_was_added_and_not_what_was_removed(
     assert found_by_terms(theirs.snapshot, "采茶") == ["bee.txt#0"]
     assert found_by_vectors(theirs.snapshot) == ["bee.txt#0", "salt.txt#0", "salt.txt#1"]
     assert found_by_terms(held, "采茶") == ["tea.txt#0"]
-    assert held.document("tea.txt") == TEA.clean.document
+    assert held.document("tea.txt") == TEA.document
 
 
 def test_machines_take_turns_in_writing(tmp_path: Path, url: str) -> None:
@@ -161,7 +161,7 @@ def test_a_server_that_was_started_again_is_asked_again(
     with pytest.raises(StoreError, match="postgresql"):
         store.refresh()
     server.start()
-    assert store.refresh().document("salt.txt") == SALT.clean.document
+    assert store.refresh().document("salt.txt") == SALT.document
     assert store.commit([TEA]) == 2
 
 

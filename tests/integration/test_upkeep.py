@@ -87,7 +87,7 @@ def test_a_repair_saves_every_text_that_holds_and_names_the_rest(store: Store, p
     assert done.kept.name.startswith("store.damaged-")
     mended = Store.open(path)
     assert ids(mended) == ["tea.txt"]
-    assert mended.document("tea.txt").text == TEA.clean.document.text
+    assert mended.document("tea.txt").text == TEA.document.text
 
 
 def test_a_store_whose_list_is_lost_is_left_alone(store: Store, path: Path) -> None:
