@@ -40,7 +40,7 @@ class Connection(Protocol):
 
     @property
     def lost(self) -> bool:
-        """Whether the database has hung up, so that a new connection is needed."""
+        """Whether the database has hung up, or its file is another, so that it must be opened."""
         ...
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from index.align import Alignment
 from index.connection import Row, Server, Source, connect
 from index.document import CleanDocument, Document, Metadata, Passage
 from index.embed import FloatMatrix
-from index.errors import InvalidRecord, StoreDamaged, UnknownDocument
+from index.errors import InvalidRecord, StoreDamaged, StoreError, UnknownDocument
 from index.filter import Filter
 from index.migration import FORMAT, check_format
 from index.pending import Pending
@@ -260,6 +260,21 @@ class Database:
         if filter.everything and len(rows) != self._number("documents", len(rows)):
             raise self.damage("documents are missing from the list")
         return list(map(summary_of, rows))
+
+    def readable(self) -> tuple[list[DocumentSummary], int]:
+        """Return the documents that can be listed one by one, and how many ought to be there.
+
+        Slow, and meant for a database of which pages are damaged: each is looked up by its
+        key, so that those on whole pages are found.
+        """
+        found = list[DocumentSummary]()
+        for key in range(1, self._number("last_document") + 1):
+            try:
+                rows = self._checked(self._connection.run("summary_at", key=key))
+            except StoreError:
+                continue
+            found += map(summary_of, rows)
+        return found, max(len(found), self._number("documents", len(found)))
 
     def admits(self, document_id: str, filter: Filter) -> bool:
         """Say whether a document is there and meets a filter."""

@@ -73,7 +73,11 @@ def inspect(
 
 def _check_truth(truth: Database) -> tuple[list[str], list[str]]:
     """Return what is wrong with the database, and the documents that are not whole."""
-    wrong, damaged = list(truth.problems()), list[str]()
+    wrong, damaged = list[str](), list[str]()
+    try:
+        wrong += truth.problems()
+    except StoreError as broken:
+        wrong.append(str(broken))
     try:
         for summary in truth.summaries(Filter()):
             try:

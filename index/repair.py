@@ -29,12 +29,14 @@ class Repair:
         saved: How many documents the store holds now.
         lost: Those that could not be read; ingest their files again.
         kept: Where the damaged store was moved to; None where it was mended in place.
+        unlisted: How many more there were of which not even the name can be read.
     """
 
     found: Inspection
     saved: int
     lost: tuple[DocumentSummary, ...] = ()
     kept: Path | None = None
+    unlisted: int = 0
 
 
 def repair(
@@ -76,7 +78,7 @@ def repair(
 
 def _made_new(path: Path, embedder: Embedder, found: Inspection) -> Repair:
     """Put a store in place of a damaged one, of all that can still be read in it."""
-    read, lost = _readable(path)
+    read, lost, unlisted = _readable(path)
     fresh = path.with_name(f"{path.name}.mended")
     sealed.discard(fresh)
     store = Store.create(fresh, model_id=embedder.model_id, dimension=embedder.dimension)
@@ -86,28 +88,41 @@ def _made_new(path: Path, embedder: Embedder, found: Inspection) -> Repair:
     path.rename(kept)
     fresh.rename(path)
     sealed.sync(path.parent)
-    return Repair(found, len(read), tuple(lost), kept)
+    return Repair(found, len(read), tuple(lost), kept, unlisted)
 
 
-def _readable(path: Path) -> tuple[list[Document], list[DocumentSummary]]:
-    """Return the documents whose text holds, and those whose text does not.
+def _readable(path: Path) -> tuple[list[Document], list[DocumentSummary], int]:
+    """Return the documents whose text holds, those whose text does not, and how many more.
 
     Raises:
         StoreDamaged: They cannot even be listed.
     """
     read, lost = list[Document](), list[DocumentSummary]()
     with closing(Database(source_of(path, None))) as truth:
-        for summary in _listed(truth, path):
+        listed, due = _listed(truth, path)
+        for summary in listed:
             try:
                 read.append(truth.document(summary.id))
             except StoreError:
                 lost.append(summary)
-    return read, lost
+    return read, lost, due - len(listed)
 
 
-def _listed(truth: Database, path: Path) -> Sequence[DocumentSummary]:
+def _listed(truth: Database, path: Path) -> tuple[Sequence[DocumentSummary], int]:
+    """Return the documents that can be listed, and how many there ought to be."""
     try:
-        return truth.summaries(Filter())
+        whole = truth.summaries(Filter())
+        return whole, len(whole)
+    except StoreError:
+        return _listed_singly(truth, path)
+
+
+def _listed_singly(truth: Database, path: Path) -> tuple[Sequence[DocumentSummary], int]:
+    try:
+        listed, due = truth.readable()
+        if not listed:
+            raise truth.damage("no document of it can be read")
+        return listed, due
     except StoreError as broken:
         raise StoreDamaged(
             f"the list of documents in {path} cannot be read ({broken}): move {path} away and "

@@ -146,6 +146,10 @@ class Snapshot:
         self._require(document_id, filter)
         return self._database.clean_document(document_id)
 
+    def holds(self, document_id: str, filter: Filter | None = None) -> bool:
+        """Say whether there is a document of an id, among those of a filter."""
+        return self._database.admits(document_id, filter or Filter())
+
     def documents(self, filter: Filter | None = None) -> list[DocumentSummary]:
         """Return every document of a filter without its text, in the order they came."""
         return self._database.summaries(filter or Filter())

@@ -82,8 +82,6 @@ class FileState:
 class SQLiteConnection:
     """See `index.connection.Connection`."""
 
-    lost = False  # a file does not hang up
-
     def __init__(self, path: Path) -> None:
         """Open the file at a path, made first where there is none."""
         self.path = path
@@ -91,6 +89,15 @@ class SQLiteConnection:
         self._frozen: FileState | None = None  # of a file that nobody can write to
         with self._translated():
             self._connection = self._opened()
+        self._file = _identity(path)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the file that was opened lies there no more: it was moved, or replaced.
+
+        What is read of it stays readable, and nothing that others write is ever seen.
+        """
+        return _identity(self.path) != self._file
 
     def _opened(self) -> sqlite3.Connection:
         if not _is_writable(self.path):
@@ -208,6 +215,15 @@ class SQLiteConnection:
 def _is_writable(path: Path) -> bool:
     """Say whether a file and the folder it lies in can be written to."""
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return by what a file is told from one of its name; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _connected(where: str, *, uri: bool = False) -> sqlite3.Connection:

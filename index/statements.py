@@ -93,6 +93,7 @@ STATEMENTS: dict[str, Executable] = {
     "count_documents": select(func.count()).select_from(documents),
     "count_passages": select(func.coalesce(func.sum(_d.passages), literal_column("0"))),
     "summaries": _SUMMARY.where(*_MEETS_FILTER).order_by(_d.key),
+    "summary_at": _SUMMARY.where(_d.key == _key),
     "admits": select(_d.key).where(_d.id == _id, *_MEETS_FILTER),
     "passage_ranges": select(_d.first_passage, _d.first_passage + _d.passages)
     .where(*_MEETS_FILTER)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from index.acknowledged import noted, require
 from index.change import Change, write
+from index.connection import Server
 from index.database import Database
 from index.derived import LOCK
 from index.document import CleanDocument, Document, Passage
@@ -49,23 +50,15 @@ class Store:
         milvus: MilvusAddress | None = None,
     ) -> None:
         """Open a store; see `Store.open`."""
-        expected = noted(path) if database is None else 0
-        if database is None and not (path / DATABASE).is_file():
-            require(path, 0, expected)
-            raise _missing(path)
         self.path = path
+        if database is None:
+            _require_file(path)
         self._indexes = indexes_of(path, database, milvus)
         self._source = self._indexes.source
-        self._cut_off = False  # whether the server has hung up since the snapshot was taken
+        self._cut_off = False  # whether the snapshot is of a database that is gone
         self._poll = self._polling()
-        if self._poll.is_empty_file():
-            require(path, 0, expected)
-            raise _missing(path)
-        if needs_migration(self._poll.stated_facts()):
-            self._bring_up()
         self._lock = threading.Lock()
         self._snapshot = self._newest()
-        require(path, self._snapshot.generation, expected)
         if model_id is not None:
             self.require_model(model_id)
 
@@ -128,29 +121,60 @@ class Store:
         return self._snapshot
 
     def refresh(self) -> Snapshot:
-        """Move on to the newest generation, if there is one; return what is read now."""
+        """Move on to the newest generation, if there is one; return what is read now.
+
+        A store that was put in the place of this one is moved on to as well.
+
+        Raises:
+            StoreMissing: There is none any more.
+            StoreDamaged: It is gone, or an earlier one was put in its place.
+            IndexIncompatible: The one in its place was built with another model.
+        """
         if self._has_moved_on():
             with self._lock:
                 before = self._snapshot
                 if self._has_moved_on():
                     after = self._newest(before)
+                    if after.facts.model_id != before.facts.model_id:
+                        raise IndexIncompatible(
+                            f"another store, of the embedding model {after.facts.model_id!r}, was "
+                            f"put at {self.path}: start again to ask it"
+                        )
                     after.load_like(before)
                     self._snapshot, self._cut_off = after, False
         return self._snapshot
 
     def _has_moved_on(self) -> bool:
         try:
-            generation = self._poll.generation()
+            generation = None if self._poll.lost else self._poll.generation()
         except StoreError:
             if not self._poll.lost:
                 raise
-            self._poll = self._polling()  # the server was started again, say
+            generation = None
+        if generation is None:  # the server was started again, or the file replaced, say
+            self._poll = self._polling()
             self._cut_off, generation = True, self._poll.generation()
         return generation != self._snapshot.generation or self._snapshot.lost or self._cut_off
 
     def _polling(self) -> Database:
+        """Open the database to look for what is new, once it holds all that was acknowledged.
+
+        Raises:
+            StoreMissing: There is none.
+            StoreDamaged: It has lost something.
+        """
+        in_folder = not isinstance(self._source, Server)
+        expected = noted(self.path) if in_folder else 0
+        if in_folder:
+            _require_file(self.path)
         database = Database(self._source)
         weakref.finalize(self, database.close)
+        if database.is_empty_file():
+            require(self.path, 0, expected)
+            raise _missing(self.path)
+        if needs_migration(database.stated_facts()):
+            self._bring_up(database)
+        require(self.path, database.generation(), expected)
         return database
 
     def _newest(self, before: Snapshot | None = None) -> Snapshot:
@@ -162,10 +186,10 @@ class Store:
                 break
         return snapshot
 
-    def _bring_up(self) -> None:
+    def _bring_up(self, database: Database) -> None:
         try:
             with self.lock():
-                migrate(self._poll)
+                migrate(database)
         except OSError as failed:
             raise StoreError(f"{self.path} cannot be brought up: {failed}") from failed
 
@@ -284,6 +308,18 @@ class Store:
     def passages(self, keys: Sequence[int]) -> list[Passage]:
         """Return the passages of some keys, in the order of the keys."""
         return self._snapshot.passages(keys)
+
+
+def _require_file(path: Path) -> None:
+    """Check that a store's folder holds a database, before one is made by being opened.
+
+    Raises:
+        StoreMissing: It does not, and never did.
+        StoreDamaged: It does not any more.
+    """
+    if not (path / DATABASE).is_file():
+        require(path, 0, noted(path))
+        raise _missing(path)
 
 
 def _missing(path: Path) -> StoreMissing:

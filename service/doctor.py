@@ -184,6 +184,9 @@ def mend(settings: Settings) -> Iterator[Finding]:
     if done.found.lost:
         again = "ingest again what was ingested last, and remove again what was removed"
         yield Finding("lost", f"the last {done.found.lost} changes: {again}", well=False)
+    if done.unlisted:
+        again = "ingest their folders again, which adds what is missing"
+        yield Finding("lost", f"{done.unlisted} documents without a readable name; {again}", False)
     for lost in done.lost:
         yield Finding(
             "lost", f"{lost.id}; ingest it again: {lost.path or 'from its source'}", False

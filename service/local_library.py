@@ -186,8 +186,8 @@ class LocalLibrary:
 
         wanted = list(dict.fromkeys(document_ids))
         store = self._store()
-        known = {summary.id for summary in store.snapshot.documents(filter)}
-        if unknown := [name for name in wanted if name not in known]:
+        snapshot = store.snapshot
+        if unknown := [name for name in wanted if not snapshot.holds(name, filter)]:
             raise UnknownDocument(f"not in the index: {', '.join(unknown)}; nothing was removed")
         with self._writing:
             return remove_documents(wanted, store=store)
