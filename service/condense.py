@@ -1,8 +1,7 @@
 """From a question with a history to one that stands alone: by rules, or by a language model."""
 
-import re
-
 from index.errors import GenerationError
+from index.pattern import lazy_pattern
 from index.script import detect_script, fold
 from prompts.fence import fence
 from prompts.template import Prompt, Template
@@ -12,7 +11,7 @@ from service.question import Question, Role
 _MOST_TURNS = 8
 _LONGEST_TURN = 500  # characters of one turn that the model is shown
 _LONGEST_QUESTION = 300
-_NUMBER = re.compile(r"\d+")
+_NUMBER = lazy_pattern(r"\d+")
 
 
 def condense(question: Question) -> str:

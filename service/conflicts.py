@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.document import Metadata
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.agreement import agree
 from service.figures.quantity import Quantity
@@ -27,20 +28,20 @@ from service.same_subject import same_subject
 COMPARED = (AnswerType.FIGURE, AnswerType.PERCENT, AnswerType.DURATION)
 _COVERAGE = 0.8  # of the best reading's coverage that another must reach
 _WORDS = 0.6  # share of the question's words beside the best figure that stand beside another
-_CLAUSE_END = re.compile("[,;:。!?]")
-_RESERVED = re.compile(
+_CLAUSE_END = lazy_pattern("[,;:。!?]")
+_RESERVED = lazy_pattern(
     r"[一二三四首][期批]|其中|新增|新建|计划|预计|[拟将需可]|力争|目标|人均|平均|户均|每|最[高低多少大小长短]|"
     r"[增加减]|提高|下降|总(?=投|额|量|面|人|长|产|价|计|共)|到位|完成|实际|中央|省级|市级|县级|财政|自筹|开工|投产|"
     r"不含|不包括|除|仅|前[\d一二三四五六七八九十]"
 )
-_PERIOD = re.compile(
+_PERIOD = lazy_pattern(
     r"[上下]半年|[前第]?[一二三四1-4]季度|\d{1,2}(?:月份?)?[至—~-]\d{1,2}月|\d{1,2}月(?!\d)|前\d{1,2}个?月|"
     r"截[至止]|去年|今年|当年|全年|年均|近年"
 )
-_SO_FAR = re.compile("累计|目前|已经?|至今")
-_DAYS = re.compile(r"[昨今当]日|[昨今当]天|本[周月年]|[上当]月|上周")
-_POINTING = re.compile("[此该这那本]|其(?![中他它余])|[他她它]")
-_EDITION = re.compile(r"第[\d一二三四五六七八九十百]+[届期批次季轮]")
+_SO_FAR = lazy_pattern("累计|目前|已经?|至今")
+_DAYS = lazy_pattern(r"[昨今当]日|[昨今当]天|本[周月年]|[上当]月|上周")
+_POINTING = lazy_pattern("[此该这那本]|其(?![中他它余])|[他她它]")
+_EDITION = lazy_pattern(r"第[\d一二三四五六七八九十百]+[届期批次季轮]")
 
 
 @dataclass(frozen=True, slots=True)

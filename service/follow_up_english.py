@@ -2,38 +2,42 @@
 
 import re
 
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b|\b(?:last|this|next) year\b", re.IGNORECASE)
-_ELLIPSIS = re.compile(
+from index.pattern import lazy_pattern
+
+_YEAR = lazy_pattern(r"\b(?:19|20)\d{2}\b|\b(?:last|this|next) year\b", re.IGNORECASE)
+_ELLIPSIS = lazy_pattern(
     r"(?:(?:and|but|so|then|ok|okay)[, ]+)?(?:what about|how about|and|"
     r"(?:the )?same (?:question )?(?:for|with))"
     r"[, ]+(?P<what>.{1,60})",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b[A-Z][\w-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w-]*)*")
-_VERB = re.compile(
+_NAME = lazy_pattern(r"\b[A-Z][\w-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w-]*)*")
+_VERB = lazy_pattern(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|what|which|who|why|how"
     r"|when|where|whose)\b",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"\b(?:its|their|his|her)\b(?=\s+\w)", re.IGNORECASE)
-_PRONOUN = re.compile(
+_POSSESSIVE = lazy_pattern(r"\b(?:its|their|his|her)\b(?=\s+\w)", re.IGNORECASE)
+_PRONOUN = lazy_pattern(
     r"\b(?:it|they|he|she|him|that (?:figure|number|year|place|project|company))\b",
     re.IGNORECASE,
 )
-_DUMMY = re.compile(
+_DUMMY = lazy_pattern(
     r"\b(?:is|was) it (?:\w+ )?\w+ (?:that|to|for|if|whether)\b|\b(?:is|was) it (?:\w+ly )?true\b"
     r"|\b(?:does|did) it (?:mean|take|cost)\b.*\b(?:for|to)\b",
     re.IGNORECASE,
 )
 _MOST_WORDS_BEFORE = 5  # a pronoun further back has its noun in the question itself
-_THERE = re.compile(
+_THERE = lazy_pattern(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!^)\bthere\b(?!\s+(?:is|are|was|were)\b)",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"\b(?:year|data|figure|number|date|from|source)\b", re.IGNORECASE)
-_WHAT_IS = re.compile(r"what (?:is|was|are|were) (?P<topic>the .+)", re.IGNORECASE)
-_COUNTED = re.compile(r"how (?:many|much) (?P<noun>(?!of\b|did\b|do\b|does\b|is\b|was\b)\w+)", re.I)
-_OF = re.compile(r"\bthe (?P<measure>[a-z][a-z ]*?) of\b")
+_FIGURE = lazy_pattern(r"\b(?:year|data|figure|number|date|from|source)\b", re.IGNORECASE)
+_WHAT_IS = lazy_pattern(r"what (?:is|was|are|were) (?P<topic>the .+)", re.IGNORECASE)
+_COUNTED = lazy_pattern(
+    r"how (?:many|much) (?P<noun>(?!of\b|did\b|do\b|does\b|is\b|was\b)\w+)", re.I
+)
+_OF = lazy_pattern(r"\bthe (?P<measure>[a-z][a-z ]*?) of\b")
 
 
 def resolve_english(asked: str, previous: str, name: str | None) -> str | None:

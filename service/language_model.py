@@ -21,6 +21,7 @@ from index.errors import (
     InvalidSetting,
     ModelUnavailable,
 )
+from index.pattern import lazy_pattern
 from prompts.template import Prompt
 from service.response_limit import OversizedResponseError, limit_response
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.5  # seconds before the second attempt, when the server names none
 _LONGEST_MESSAGE = 200  # characters of a provider's error that are repeated
-_PROVIDER = re.compile(r"[a-z][a-z0-9_]*")
+_PROVIDER = lazy_pattern(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Which places a text is about: those it names, without names that are common words."""
 
-import re
-
 from index.gazetteer import Gazetteer
+from index.pattern import lazy_pattern
 from index.script import fold
 from index.span import Span
 from service.slots import find_places
@@ -13,7 +12,7 @@ _COMMON = frozenset(
     "新区 矿区 城市 开放 团结 友好 光明 红旗 解放 民主 胜利 幸福 文化 平安 互助 公安 中心".split()
 )
 _SHORTEST_UNLISTED = 3  # characters of a place that only its last one tells
-_OF_VILLAGES = re.compile("乡村")
+_OF_VILLAGES = lazy_pattern("乡村")
 
 
 def places_named(text: str) -> list[str]:

@@ -10,6 +10,7 @@ left aside and the question is answered as any other, since nothing here obeys i
 import re
 import unicodedata
 
+from index.pattern import lazy_pattern
 from index.script import fold
 
 _REPEATED = 3  # times a single letter stands alone before it says nothing
@@ -39,8 +40,8 @@ _ORDERS = (
     r"(?:from\s+now\s+on\s*,?\s*)?(?:you\s+are\s+now|act\s+as|pretend\s+(?:to\s+be|you\s+are)|enter)\s+"
     r"(?:an?\s+|in\s+)?(?:\w+\s+){0,4}?(?:dan|mode|jailbreak\w*|unrestricted|hacker|evil\s+\w+)(?:\s+\w+){0,3}",
 )
-_ORDER = re.compile("|".join(f"(?:{order})" for order in _ORDERS), re.IGNORECASE)
-_POLITE = re.compile(
+_ORDER = lazy_pattern("|".join(f"(?:{order})" for order in _ORDERS), re.IGNORECASE)
+_POLITE = lazy_pattern(
     r"(?i)(?:please|then|and|also|now|thanks?|sorry|ok|do it|immediately|instead|verbatim|"
     r"请|請|然后|然後|并且?|並且?|马上|立即|谢谢|謝謝|现在|現在|好吗|好嗎|吧|了|出来|出來|给我|給我|不要拒绝|照做)"
 )

@@ -1,10 +1,10 @@
 """An answer of several figures: each with its sources and their dates."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.document import CleanDocument
+from index.pattern import lazy_pattern
 from index.script import to_script
 from index.span import Span
 from service.answer import Citation, Position
@@ -16,7 +16,7 @@ from service.verify import verify
 
 _LONGEST_NAME = 30  # characters of an outlet's or a title's name
 # A name comes from a document: nothing of it may act as markup or as a link.
-_UNPLAIN = re.compile(r"[^\w\s·&《》〈〉“”、—-]|_")
+_UNPLAIN = lazy_pattern(r"[^\w\s·&《》〈〉“”、—-]|_")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Declining to answer, with the reason and the nearest evidence."""
 
-import re
 from dataclasses import dataclass
 
+from index.pattern import lazy_pattern
 from service.answer import RefusalDetail, RefusalReason, Subject
 from service.draft import Claim
 from service.question import Language
@@ -51,7 +51,7 @@ _FROM = {
     Language.TRADITIONAL: "最接近的內容出自{}。",
     Language.ENGLISH: " The nearest evidence is from {}.",
 }
-_TIME = re.compile(r"(?P<year>\d+|-)(?:-(?P<month>\d+))?(?:-(?P<day>\d+))?")
+_TIME = lazy_pattern(r"(?P<year>\d+|-)(?:-(?P<month>\d+))?(?:-(?P<day>\d+))?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.slots import (
     find_measures,
@@ -14,20 +15,20 @@ from service.slots import (
 from service.topic import ASKING, subject, target_place, topic
 
 _LONGEST_KIND = 6  # characters of the noun before a measure: 茶叶 in 茶叶产量
-_COUNTED = re.compile(
+_COUNTED = lazy_pattern(
     r"(?:多少|几|幾|哪些|(?<![为為])(?:什么|什麼))[个個家座间間名位条條项項种種所处處头頭棵亩畝吨噸辆輛件户戶]?"
     r"(?P<noun>[^\W\d_]{2,8})"
 )
-_OWNED = re.compile(r"的(?P<noun>[^\W\d_的有是]{2,6})[有是](?:多少|几|幾)[^\W\d_]?$")
-_HELD_BY = re.compile(
+_OWNED = lazy_pattern(r"的(?P<noun>[^\W\d_的有是]{2,6})[有是](?:多少|几|幾)[^\W\d_]?$")
+_HELD_BY = lazy_pattern(
     r"^(?P<holder>.{2,16})的(?P<post>[^的是有]{2,8})(?=(?:是|叫)(?:谁|誰|哪|什么|什麼))"
 )
-_POST = re.compile(
+_POST = lazy_pattern(
     r"(?:长|長|总|總|书记|書記|主任|经理|經理|总裁|總裁|负责人|負責人|代表|主席|教练|教練|工程师|工程師|作者)$"
 )
-_GIVES = re.compile(r"(?P<giver>[^给給对對向]{2,8})[给給对對向](?P<receiver>[^给給对對向]{2,8})")
-_KIND_OF_NAME = re.compile(r"[港湾灣站桥橋寺山河江湖岛島馆館厂廠园園校院社]$")
-_VERB_OR_LINK = re.compile(r"[是有的了在给給对對向为為把被到]")
+_GIVES = lazy_pattern(r"(?P<giver>[^给給对對向]{2,8})[给給对對向](?P<receiver>[^给給对對向]{2,8})")
+_KIND_OF_NAME = lazy_pattern(r"[港湾灣站桥橋寺山河江湖岛島馆館厂廠园園校院社]$")
+_VERB_OR_LINK = lazy_pattern(r"[是有的了在给給对對向为為把被到]")
 
 
 def replace_slot(what: str, previous: str) -> str:

@@ -6,13 +6,13 @@ of a large collection; here at most some forty passages of one question are comp
 the shares are computed exactly, and no library is needed.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from index.document import CleanDocument
+from index.pattern import lazy_pattern
 from index.script import fold
 from index.sentences import sentence_spans
 from index.span import Span
@@ -26,8 +26,8 @@ _CONTAINED = 0.8  # share of the shorter sentence that stands in the longer
 _RESEMBLING = 0.5  # share of both sentences that stands in both
 _CARRIED_OVER = 0.9  # share of a passage that a fuller one repeats
 _SAME_NEWS = 31  # days between two printings of one report
-_UNWRITTEN = re.compile(r"[\W_]+")
-_FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_UNWRITTEN = lazy_pattern(r"[\W_]+")
+_FIGURE = lazy_pattern(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 def distinct(

@@ -6,11 +6,12 @@ Both scripts are read; spans index the text as it was written.
 import re
 
 from index.gazetteer import Gazetteer
+from index.pattern import lazy_pattern
 from index.script import to_script
 from index.span import Span
 
 _DIGITS = "0-9０-９〇零一二三四五六七八九十"
-_TIME = re.compile(
+_TIME = lazy_pattern(
     rf"""(?:(?:[{_DIGITS}]{{4}}|[{_DIGITS}]{{2}})年(?:代|度)?
           (?:[{_DIGITS}]{{1,3}}月份?(?:[{_DIGITS}]{{1,3}}[日号號])?|上半年|下半年|第?[一二三四1-4]季度|底|初|末)?
         |[去今前明当當]年(?:[{_DIGITS}]{{1,3}}月份?|上半年|下半年|底|初)?
@@ -25,18 +26,18 @@ _VERBS = (  # what is done to or in a place, right before its name
     "建设|建設|扩建|擴建|新建|兴建|興建|改造|援建|援助|支援|支持|帮扶|幫扶|帮助|幫助|扶持|扶贫|扶貧|资助|資助|捐助|"
     "投资|投資|开发|開發|发展|發展|治理|整治|走访|走訪|考察|调研|調研|访问|訪問|前往|来自|來自|关于|關於|请问|請問"
 )
-_RANKED = re.compile(
+_RANKED = lazy_pattern(
     rf"(?:^|(?<=[{_FUNCTION}年月日号號]))(?:{_VERBS})?"
     rf"(?P<name>[^{_FUNCTION}\W\da-zA-Z_]{{1,5}}?"
     r"(?:省|市|县|縣|区|區|镇|鎮|乡|鄉|村|州|旗|盟|岛|島|街道|国|國))"
     r"(?![人家务務民企产產级級域长長委政庄莊场場镇鎮乡鄉化])"
 )
-_COMMON = re.compile(
+_COMMON = lazy_pattern(
     r".*(?:[园園地社山校景厂廠小城市牧库庫灾災老郊辖轄旅片开開]|新|贫困|貧困|示范|示範)[区區]"
     r"|[城都]市|.*[农農乡鄉新各全多哪几幾本该該此每这這邻鄰]"
     r"[省市县縣区區镇鎮乡鄉村州国國岛島]|.*(?:多少|几|幾|哪)[个個]?.*"
 )
-_MEASURE = re.compile(
+_MEASURE = lazy_pattern(
     r"面积|面積|人口|收入|投资|投資|资金|資金|规模|規模|比例|利润|利潤|税收|稅收|价格|價格|工资|工資|"
     r"成本|预算|預算|造价|造價|长度|長度|高度|深度|温度|溫度|速度|密度|海拔|时长|時長|"
     r"[产產销銷数數总總用]?[量]|[产產总總价價净淨]值|[总總数數金销銷售余餘]*[额額]|"

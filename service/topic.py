@@ -2,27 +2,28 @@
 
 import re
 
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.slots import find_places, find_times
 
-ASKING = re.compile(
+ASKING = lazy_pattern(
     r"多少|几|幾|什么|什麼|甚麼|谁|誰|哪|何时|何時|怎|如何|吗|嗎|是否|为何|為何|是不是|有没有|有沒有"
 )
-_FACILITY = re.compile(
+_FACILITY = lazy_pattern(
     r"(?:水库|水庫|公园|公園|[园園]区?|[园園]區|公司|项目|項目|工程|中心|基地|学校|學校|大学|大學|医院|醫院|"
     r"机场|機場|[桥橋路站馆館厂廠港寺]|合作社|集团|集團|图书馆|圖書館|博物馆|博物館|酒店|隧道|铁路|鐵路|高速)$"
 )
-_RECEIVES = re.compile(r"(?:[给給对對向]|援建|援助|支援|帮扶|幫扶|扶持|对口协作|對口協作)$")
-_WHEN = re.compile(
+_RECEIVES = lazy_pattern(r"(?:[给給对對向]|援建|援助|支援|帮扶|幫扶|扶持|对口协作|對口協作)$")
+_WHEN = lazy_pattern(
     r"(?:是|在|于|於)?(?:(?:什么|什麼)(?:时候|時候|地方)|何时|何時|哪一?年|为什么|為什麼|为何|為何|如何|怎么|怎麼)"
 )
 
 
-_VERB_BEHIND = re.compile(
+_VERB_BEHIND = lazy_pattern(
     r"(?<=..)(?:占地|通车|通車|开工|開工|竣工|建成|投产|投產|开业|開業|开园|開園|启用|啟用)$"
 )
-_LINK = re.compile("[有是在给給对對向]")
-_DEFINED = re.compile(
+_LINK = lazy_pattern("[有是在给給对對向]")
+_DEFINED = lazy_pattern(
     r"(?:是|算)(?:一?[个家種种座])?(?:什么样|什麼樣|怎样|怎樣|什么|什麼|哪种|哪種)的?[^的是]{0,6}$"
 )
 

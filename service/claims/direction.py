@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from index.pattern import lazy_pattern
 from index.script import fold
 from index.span import Span
 from service.claims.facts import Facts
@@ -29,21 +30,21 @@ _OPPOSITES = (
     ("调升|上调|调高", "调降|下调|调低"),
     ("采购|购买|购进|购置", "出售|卖给|售给"),
 )  # fmt: skip
-_RAISED = re.compile(
+_RAISED = lazy_pattern(
     r"(?i)\b(?:grew|grow|grown|growth|growing|rose|rise|risen|rising|increase[ds]?|increasing|"
     r"up by|climbed|gained|higher)\b"
 )
-_LOWERED = re.compile(
+_LOWERED = lazy_pattern(
     r"(?i)\b(?:fell|fall|fallen|falling|drop(?:ped|s)?|decline[ds]?|declining|decrease[ds]?|"
     r"down by|shrank|shrunk|lost|lower|reduced|cut)\b"
 )
-_CHANGE = re.compile(r"[增减降升涨跌缩延提扩多少添早晚快慢高低]")
-_BY = re.compile(
+_CHANGE = lazy_pattern(r"[增减降升涨跌缩延提扩多少添早晚快慢高低]")
+_BY = lazy_pattern(
     r"(?:增加|减少|增长|下降|上升|提高|降低|缩短|延长|上涨|下跌|增多|减)(?:了|约|近|超过?|逾)*$"
 )
-_UP_TO = re.compile(r"[到至为成](?:了|约|近|超过?|逾)*$")
-_FROM = re.compile(r"[从由]")
-_INTO = re.compile(r"[到至为成]")
+_UP_TO = lazy_pattern(r"[到至为成](?:了|约|近|超过?|逾)*$")
+_FROM = lazy_pattern(r"[从由]")
+_INTO = lazy_pattern(r"[到至为成]")
 _CHANGED_BY = 10  # characters before a figure that say whether it is a change
 _NEAR = 8  # characters between a word of direction and its figure
 _FRAME = 2  # characters by which the same place is known where there is no figure

@@ -1,11 +1,11 @@
 """An English claim, held against Chinese sentences: names by their sound, words by a glossary."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from index.gazetteer import Gazetteer
 from index.glossary import Glossary
+from index.pattern import lazy_pattern
 from index.pinyin import readings, syllables
 from index.script import fold
 from index.span import Span
@@ -15,7 +15,7 @@ from service.claims.source import Source
 from service.claims.verdict import Finding, Reason
 from service.figures.compare import consistent
 
-_WORD = re.compile(r"[A-Za-z]+(?:['’-](?!s\b)[A-Za-z]+)*")
+_WORD = lazy_pattern(r"[A-Za-z]+(?:['’-](?!s\b)[A-Za-z]+)*")
 _STOP = frozenset(
     "a an the of in on at by for to from with and or as is are was were be been being do does did "
     "has have had will would can could it its their his her this that these those there which who "
@@ -26,17 +26,17 @@ _STOP = frozenset(
     "west yuan rmb mu percent million billion thousand hundred total number amount one two three "
     "four five six seven eight nine ten eleven twelve twenty thirty forty fifty half".split()
 )
-_NEGATION = re.compile(
+_NEGATION = lazy_pattern(
     r"(?i)\b(?:not(?! only)|never|without|cannot|neither|nor|none|nobody|yet to|"
     r"no(?! (?:fewer|less|more|later|matter|doubt)))\b|n['’]t\b"
 )
-_DENIES = re.compile(
+_DENIES = lazy_pattern(
     r"(?i)\b(?:lack|lost|lose|free|ban|banned|stop|stopped|halt|refus|fail|reject|exempt|stable|"
     r"unchanged|frozen|waive|miss|empty|only|less|short|avoid|un[a-z]{3,}|forbid|forbidden|keep|kept|"
     r"remain|still|despite|although|though|rather|instead|before|until)[a-z]*\b"
 )
-_NO_DENIAL = re.compile(r"不变|非 ?[a-z]")  # "unchanged", "non-GAAP": no "not" in English
-_CLAUSE = re.compile(r"[^，,；;。：:！!？?\n]+")
+_NO_DENIAL = lazy_pattern(r"不变|非 ?[a-z]")  # "unchanged", "non-GAAP": no "not" in English
+_CLAUSE = lazy_pattern(r"[^，,；;。：:！!？?\n]+")
 _FEWEST = 3  # words that must be known before their number says anything
 _LEAST = 0.25  # share of them that the passage must have
 _LIKELY = 0.1  # share of a translation, beside the best, from which it counts

@@ -2,18 +2,19 @@
 
 import re
 
+from index.pattern import lazy_pattern
 from index.script import fold
 from index.span import Span
 from service.claims.source import Source
 from service.claims.verdict import Finding, Reason
 
 _NUMERAL = "0-9０-９零〇一二三四五六七八九十百千两"
-_INSIDE = re.compile(
+_INSIDE = lazy_pattern(
     rf"[{_NUMERAL}][.．,，]?$"  # before the border
 )
-_GOES_ON = re.compile(rf"[.．,，]?[{_NUMERAL}]|[万亿萬億]")
-_BEFORE_RANGE = re.compile(rf"[{_NUMERAL}万亿萬億%％][-—–－~～至到]$")
-_NEGATIVE = re.compile(r"(?:负|負|零下)$")
+_GOES_ON = lazy_pattern(rf"[.．,，]?[{_NUMERAL}]|[万亿萬億]")
+_BEFORE_RANGE = lazy_pattern(rf"[{_NUMERAL}万亿萬億%％][-—–－~～至到]$")
+_NEGATIVE = lazy_pattern(r"(?:负|負|零下)$")
 
 
 def is_excerpt(text: str, source: Source, highlight: Span | None) -> bool:

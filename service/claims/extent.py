@@ -1,8 +1,8 @@
 """Of how much a figure is said: of each or all together, of all or some, of land or county."""
 
-import re
 from collections.abc import Iterator
 
+from index.pattern import lazy_pattern
 from index.script import fold
 from index.span import Span
 from service.claims.facts import Facts
@@ -10,35 +10,35 @@ from service.claims.verdict import Finding, Reason
 from service.figures.compare import consistent
 from service.figures.quantity import Quantity
 
-_EACH = re.compile(
+_EACH = lazy_pattern(
     r"每(?![个项]?(?:次|当|逢))|人均|户均|年均|月均|日均|平均|均(?=增收|多收)|"
     r"各(?=[投出捐派拨花卖获得占招])"
 )
-_EACH_THERE = re.compile(
+_EACH_THERE = lazy_pattern(
     r"每|(?:[人户年月日店单亩]|平)均|均(?=增收|多收)|各(?![级地类界方项种])|/|分别|逐[年月日]|"
     r"(?<![这头近前])[一单][户人家天年月亩斤顿件根座台个次]|连续.{1,3}年|年年|月[租薪供均产销]|日[产均处]|"
     r"年(?=[销缴产利税收营净租薪费化用需供发卖均])|日常"
 )
-_PERIODS = re.compile(
+_PERIODS = lazy_pattern(
     r"(?P<year>每年|(?<![这头近前])一年(?!级)|年均|年[租薪产销])|(?P<month>每月|每个月|一个月|月均|月[租薪产销])|"
     r"(?P<week>每周|一周|周均)|(?P<day>每[天日]|一天|日均|日[产销])"
 )
-_SHARES = re.compile(
+_SHARES = lazy_pattern(
     r"[每一](?P<kilo>公斤|千克)|[每一](?P<jin>斤)|[每一](?P<ton>吨)|[每一](?P<mu>亩)|[每一](?P<hectare>公顷)|"
     r"(?:每|一|平均每)(?P<home>户|家)|[每一](?P<head>人)|[每一](?P<village>村)|[每一](?P<share>股)"
 )
-_TOTAL = re.compile(r"合计|总计|累计|一共|共计")
-_A_YEAR = re.compile(r"每年|年均|年(?=[销缴产利税收营])")
-_SHARED_OUT = re.compile(r"户均|人均|平均每|每[户人家名]|每位")
-_ENGLISH_EACH = re.compile(
+_TOTAL = lazy_pattern(r"合计|总计|累计|一共|共计")
+_A_YEAR = lazy_pattern(r"每年|年均|年(?=[销缴产利税收营])")
+_SHARED_OUT = lazy_pattern(r"户均|人均|平均每|每[户人家名]|每位")
+_ENGLISH_EACH = lazy_pattern(
     r"(?i)\b(?:each|every|per|apiece|average|averag\w+|annual(?:ly)?|yearly|monthly|daily|"
     r"an? (?:year|month|day|head|person|household|family))\b"
 )
-_ENGLISH_TOTAL = re.compile(r"(?i)\b(?:totals?|totall\w+|altogether|combined|in all|together)\b")
-_ALL = re.compile(
+_ENGLISH_TOTAL = lazy_pattern(r"(?i)\b(?:totals?|totall\w+|altogether|combined|in all|together)\b")
+_ALL = lazy_pattern(
     r"全部|悉数|无一例外|所有|一律|(?<![平人户年月日])均(?=[已在为是有未获被达超投实由])"
 )
-_ALL_THERE = re.compile(r"全|均|都|各|每|所有|皆|悉|一律|100%|百分之百|无一|凡|统统|整|共同")
+_ALL_THERE = lazy_pattern(r"全|均|都|各|每|所有|皆|悉|一律|100%|百分之百|无一|凡|统统|整|共同")
 _REACHES = (
     ("全球", "世界", "国际"),
     ("全国", "国内", "我国", "中国", "国家"),

@@ -1,12 +1,12 @@
 """What a stretch of text states that can be compared: figures, dates, places, words."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
 
 from index.align import Alignment
 from index.gazetteer import Gazetteer, place_stem
+from index.pattern import lazy_pattern
 from index.rarity import Rarity
 from index.script import fold, fold_aligned
 from index.span import Span
@@ -17,14 +17,14 @@ from service.figures.quantity import Quantity
 from service.figures.reading import find_quantities
 from service.slots import find_places
 
-_HAN = re.compile(r"[㐀-鿿]+")
-LEAD = re.compile(
+_HAN = lazy_pattern(r"[㐀-鿿]+")
+LEAD = lazy_pattern(
     r"(?:根据|依据|据)?(?:上述|所给|现有|以上|该)?(?:资料|文章|报道|原文|文中)(?:显示|表明|指出|提到|介绍|称|,|，)"
 )
-_CLAUSE_END = re.compile(r"[，,；;。：:！？!?\n]")
+_CLAUSE_END = lazy_pattern(r"[，,；;。：:！？!?\n]")
 _RANKS = frozenset("省市县區区州盟旗镇鎮乡鄉村縣")
-_SMALL = re.compile(r"(?<=..)[镇乡村]$")  # 沙溪 is 沙溪镇
-_NUMERAL = re.compile(r"[0-9零一二三四五六七八九十百千万两几]")
+_SMALL = lazy_pattern(r"(?<=..)[镇乡村]$")  # 沙溪 is 沙溪镇
+_NUMERAL = lazy_pattern(r"[0-9零一二三四五六七八九十百千万两几]")
 _PARTICLES = frozenset("的地得了在给給对對向与與和跟同由从從为為是有将將把被到等也都就")
 _CHANCE = 0.25  # how much commoner a pair across the end of a name is than a chance name
 _HELD = 4096

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from index.pattern import lazy_pattern
 from service.claims.facts import Facts
 from service.claims.source import Source
 from service.claims.verdict import Finding, Reason
 from service.figures.label import find_labels
 
-_TELLS = re.compile(r"[0-9]|^十.五|^[一二三四五六][环线]$")
-_MARK = re.compile(
+_TELLS = lazy_pattern(r"[0-9]|^十.五|^[一二三四五六][环线]$")
+_MARK = lazy_pattern(
     r"[0-9]{1,2}[.、]|\([0-9一二三四五六七八九十]{1,2}\)"
 )  # of a list, not of its text
 _SAME = (("比", ":"), ("×", "x"), ("*", "x"))  # ways to write scores and sizes

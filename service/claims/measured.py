@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from index.pattern import lazy_pattern
 from index.script import fold
 from service.claims.facts import Facts
 from service.claims.figure import alike, recognised
@@ -14,7 +15,7 @@ from service.figures.kind import Kind
 from service.figures.quantity import Quantity
 
 _THINGS = tuple(
-    re.compile(words)
+    lazy_pattern(words)
     for words in (
         r"产值",
         r"增加值",
@@ -36,7 +37,7 @@ _THINGS = tuple(
     )
 )
 _WHO = tuple(
-    re.compile(words)
+    lazy_pattern(words)
     for words in (
         r"教师|老师|师资",
         r"学生|学员|毕业生",
@@ -52,14 +53,14 @@ _WHO = tuple(
         r"原告",
     )
 )
-_BREAK = re.compile(r"[，,、；;。：:！？!?\n—（）()和与及]|以及|其中")
-_CONJUNCTION = re.compile(r"以及|[、和与及]")
-_RATE = re.compile(r"[同环]比|比上年|增|降|减|升|涨|跌")
-_BASE = re.compile(r"[上去]年同期|[上去]年末|上期|前一交易日|上年度?[为是]?$")
-_TOLD_BASE = re.compile(r"[上去前]年|同期|此前|原|上期|前一|年初|20\d\d年")
+_BREAK = lazy_pattern(r"[，,、；;。：:！？!?\n—（）()和与及]|以及|其中")
+_CONJUNCTION = lazy_pattern(r"以及|[、和与及]")
+_RATE = lazy_pattern(r"[同环]比|比上年|增|降|减|升|涨|跌")
+_BASE = lazy_pattern(r"[上去]年同期|[上去]年末|上期|前一交易日|上年度?[为是]?$")
+_TOLD_BASE = lazy_pattern(r"[上去前]年|同期|此前|原|上期|前一|年初|20\d\d年")
 _RESPECTIVELY = "分别"
 _FEWEST = 2  # pairs of characters that only another figure has
-_NOUN = re.compile(r"[一-鿿]{3,}")
+_NOUN = lazy_pattern(r"[一-鿿]{3,}")
 _NEAREST = 6  # characters on either side that say most of what a figure measures
 _BEFORE = 12  # characters before a figure in which it is said what it measures
 _SURER = 3  # more of them than the figure that carries the claim has

@@ -1,22 +1,22 @@
 """Dates of a claim, each looked for in the cited sentences and around them."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.claims.facts import Facts
 from service.claims.source import Source
 from service.claims.verdict import Finding, Reason
 from service.figures.moment import Moment, PartialDate
 
-_YEAR_WORD = re.compile(
+_YEAR_WORD = lazy_pattern(
     r"大前年|前年|去年|上年|今年|本年|明年|来年|後年|后年|(?i:\b(?P<english>last|this|next) year\b)"
 )
-_SEVERAL_YEARS = re.compile(
+_SEVERAL_YEARS = lazy_pattern(
     r"(?:近|多|几|[一二三四五六七八九十两]|[0-9])年来|(?<=年)来(?=[，,])|历年"
 )
-_DAY_WORD = re.compile(r"(?<=[今昨前明后])日")
+_DAY_WORD = lazy_pattern(r"(?<=[今昨前明后])日")
 _SAME_WORD = {"上年": "去年", "本年": "今年", "来年": "明年", "後年": "后年"}
 _IN_CHINESE = {"last": "去年", "this": "今年", "next": "明年"}
 

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from index.clean.surnames import is_name
 from index.gazetteer import Gazetteer
+from index.pattern import lazy_pattern
 from index.script import fold
 from index.span import Span
 from service.claims.facts import LEAD, Facts, weight
@@ -14,12 +15,12 @@ from service.claims.verdict import Finding, Reason
 from service.reader.expectation import AnswerType, Expectation
 from service.reader.people import people
 
-_QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{2,60})[”\"」』》’]")
-_LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9+.\-]*[A-Za-z0-9]")
+_QUOTED = lazy_pattern(r"[“\"「『《‘]([^”\"」』》’]{2,60})[”\"」』》’]")
+_LATIN = lazy_pattern(r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9+.\-]*[A-Za-z0-9]")
 _LONGEST_NAME = 8  # characters of what stands in quotation marks as a name
 _QUOTATION = 12  # characters from which what stands in quotation marks is no name
-_SPACE = re.compile(r"[\s\"'“”‘’「」『』，,。]")
-_BODY = re.compile(
+_SPACE = lazy_pattern(r"[\s\"'“”‘’「」『』，,。]")
+_BODY = lazy_pattern(
     r"(?P<head>[一-鿿]{2})(?:有限|股份|责任)*(?P<kind>公司|集团|大学|学院|医院|银行|研究院|研究所|"
     r"协会|基金会|合作社|委员会|中学|小学|电视台|日报|晚报|酒店|影业|传媒|证券|俱乐部)"
 )
@@ -28,7 +29,7 @@ _OWN_NAME = 0.7  # weight from which a pair before 公司 is what the firm is ca
 _UNHEARD = 0.85  # weight from which it can hardly be anything else
 _PUT_IN = 8  # characters that may stand in a name's place
 _FRAME = 2  # characters on either side that must be the source's own
-_KIND_BEHIND = re.compile(
+_KIND_BEHIND = lazy_pattern(
     r"街道|[镇乡村县市省州](?![镇乡村民场长])|社区|小区|大桥|火车站|机场|水库"
 )
 _ALIASES = {
@@ -39,19 +40,19 @@ _ALIASES = {
     "ai": ("人工智能",),
     "app": ("应用", "客户端"),
 }
-_PARTICLES = re.compile(r"[的了在于以来为是和与及之所从自到将把由内里中间]+")
-_HEAD = re.compile(
+_PARTICLES = lazy_pattern(r"[的了在于以来为是和与及之所从自到将把由内里中间]+")
+_HEAD = lazy_pattern(
     r"(?:^|[，,。；;、])(?P<name>[一-鿿]{2,3}?)(?=[是为任系说称]|担任|表示|介绍|出任)"
 )
 _OFFICE = (
     r"(?:主任|书记|[局县区市镇乡村校院馆站所队会处科部司厅省州团社台]长|经理|董事长|总裁|负责人|常委|委员|主席|"
     r"代表|教授|工程师|创始人|秘书长|理事|总监|发言人)"
 )
-_IS_POST = re.compile(
+_IS_POST = lazy_pattern(
     rf"(?:^|[，,。；;])(?P<name>[一-鿿]{{2,3}}?)(?:是|担任|任|出任)[^，,。；;]{{0,24}}{_OFFICE}"
 )
-_POST_IS = re.compile(rf"{_OFFICE}(?:是|为|由)(?P<name>[一-鿿]{{2,3}})(?=$|[，,。；;担出])")
-_PRONOUN = re.compile(r"[该本此其这那双两各他她它们某当前后上述一]+|[^一-鿿]+")
+_POST_IS = lazy_pattern(rf"{_OFFICE}(?:是|为|由)(?P<name>[一-鿿]{{2,3}})(?=$|[，,。；;担出])")
+_PRONOUN = lazy_pattern(r"[该本此其这那双两各他她它们某当前后上述一]+|[^一-鿿]+")
 
 
 def name_findings(said: Facts, source: Source) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.claims.facts import Facts
 from service.claims.verdict import Finding, Reason
@@ -19,11 +20,11 @@ _NEGATOR = (
     r"并未|并非|并不|并没有?|尚未|仍未|从未|从不|从没有?|毫无|没有|未能|未曾|未予|未经|绝不|决不|绝非|"
     r"没|未|无|不|非"
 )
-_MARK = re.compile(rf"(?P<word>{_WORDS})|(?P<negation>{_NEGATOR})")
-_WHETHER = re.compile(r"(?P<before>[一-鿿])(?P<verb>[一-鿿])[不没](?P=verb)")
-_ENGLISH = re.compile(r"\b(?:not|never|no|without|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
-_DENIES = re.compile(r"[免拒禁停缺]")  # 免收 is 不收
-_LACKS = re.compile(
+_MARK = lazy_pattern(rf"(?P<word>{_WORDS})|(?P<negation>{_NEGATOR})")
+_WHETHER = lazy_pattern(r"(?P<before>[一-鿿])(?P<verb>[一-鿿])[不没](?P=verb)")
+_ENGLISH = lazy_pattern(r"\b(?:not|never|no|without|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
+_DENIES = lazy_pattern(r"[免拒禁停缺]")  # 免收 is 不收
+_LACKS = lazy_pattern(
     r"[免拒禁停缺仅只少低难失除才唯弱差否防避断绝休弃闭辞撤消取零空误错迟延待将拟暂阻反离退]|除外|之外|计划|以来"
 )  # a source that says so may well be retold with 不 or 没有
 _SHORTEST = 2  # characters of a predicate by which it is found again

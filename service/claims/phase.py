@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.claims.facts import Facts
 from service.claims.moment import years_of
@@ -14,17 +15,17 @@ _WILL = (
     r"将(?=[于在会达建覆集聚打新推启迎举投带促扩提拥有能为从与同连继进成再陆]|实现|全面|完成)|"
     r"(?:即|也|还|并|又|后|都|均|共|可|仍)将"
 )
-_PLAN = re.compile(
+_PLAN = lazy_pattern(
     r"计划|拟(?![合定人真态订])|预计|预期|预定|预估|估计|有望|力争|争取|打算|准备|规划|筹[备建]|盼着|目标|"
     r"[排提]上(?:了)?日程|届时|下一步|接下来|明年|按照?.{0,14}规模|商量|想[建办在租要]|就要|还要|待建|"
     r"可(?=实现|达|到|增|带动|解决|年|卖|供)|照着|赶在|年底(?=[通建完开投启交])|年内(?=[通建完开投启交])|"
     r"(?:建成|投产|达产|建好|竣工|完工)(?:以后|之后|后)|" + _WILL
 )
-_DONE = re.compile(
+_DONE = lazy_pattern(
     r"(?<!而)已(?!规划|计划|[排提]上|列入|知|婚|故)|业经|现有|如今|累计|截至|目前(?!.{0,6}计划)|"
     r"(?<=[成工产用成付立现业通建拨出])了(?![解结])"
 )
-_TOLD_DONE = re.compile(
+_TOLD_DONE = lazy_pattern(
     r"已(?:经)?(?P<way>[^，,。；;]{0,14}?)(?P<verb>建成|投产|竣工|完工|通车|开业|启用|投用|投入使用|交付|上线|"
     r"获批|落地|开工|动工|开建|开园|达产|开通|完成|实现|建设|开启|启动|提升|建立|开设|运营|落成|建好|投运)"
 )
@@ -35,15 +36,15 @@ _ENDS = (
     r"投产|达产|投入生产|生产",
 )
 _BEHIND = 3  # characters behind a verb that make it a condition: 投产以后
-_ENGLISH_DONE = re.compile(
+_ENGLISH_DONE = lazy_pattern(
     r"(?i)\balready\b|"
     r"\b(?:has|have) (?:now |since )?(?:been )?(?:\w+ed|begun|built|grown|risen|met|made)\b"
 )
-_ENGLISH_PLAN = re.compile(
+_ENGLISH_PLAN = lazy_pattern(
     r"(?i)\b(?:will|would|plan\w*|expect\w*|estimat\w*|project(?:ed|ion)\w*|could|aim\w*|target\w*|"
     r"forecast\w*|intend\w*|scheduled|propos\w*|once|when|set to|due to|to be)\b"
 )
-_SENTENCE = re.compile(r"[。！？!?；;\n]")
+_SENTENCE = lazy_pattern(r"[。！？!?；;\n]")
 
 
 class Phase(StrEnum):

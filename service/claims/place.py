@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from index.pattern import lazy_pattern
 from index.script import fold
 from index.span import Span
 from service.claims.english import english_places, translates
@@ -15,21 +16,21 @@ from service.claims.verdict import Finding, Reason
 from service.figures.compare import consistent
 from service.figures.quantity import Quantity
 
-_RANK = re.compile("[省市县縣区區州盟旗镇鎮乡鄉村]")
-_TO = re.compile(
+_RANK = lazy_pattern("[省市县縣区區州盟旗镇鎮乡鄉村]")
+_TO = lazy_pattern(
     r"^[^，,。；;]*(?:给|給|对|對|向|帮|幫|支援|援助|援建|帮扶|幫扶|为|為)[^，,。；;]{0,2}$"
 )
 _PUT_IN = 8  # characters between giver and receiver
 _APART = 30
-_HANDS = re.compile(
+_HANDS = lazy_pattern(
     r"[给給对對向帮幫援到赴往送捐赠派投拨销购買买卖奔输]|支持|转移|采购|帮扶|出资|安排|引导|[返归偿]还|支付|起诉|殴打"
 )
-_SOMEBODY = re.compile(r"[一-鿿]某(?![一-鿿]?[个些种人])")
-_TOGETHER = re.compile(r"[与與和同跟及、/—–·-]|and|携手|联合|共同|之间")
+_SOMEBODY = lazy_pattern(r"[一-鿿]某(?![一-鿿]?[个些种人])")
+_TOGETHER = lazy_pattern(r"[与與和同跟及、/—–·-]|and|携手|联合|共同|之间")
 _BESIDE = 4  # characters between two places that one 和 joins
-_RECEIVES = re.compile(r"[从從由获獲收受迎接]|被(?!告)|得到|来自|引[来进入]|吸引")
-_ENGLISH_HANDS = re.compile(r"(?i)\b(?:in|into|to|for)\b")
-_ENGLISH_RECEIVES = re.compile(r"(?i)\b(?:by|from|receiv\w*|got|get|gets|obtain\w*)\b")
+_RECEIVES = lazy_pattern(r"[从從由获獲收受迎接]|被(?!告)|得到|来自|引[来进入]|吸引")
+_ENGLISH_HANDS = lazy_pattern(r"(?i)\b(?:in|into|to|for)\b")
+_ENGLISH_RECEIVES = lazy_pattern(r"(?i)\b(?:by|from|receiv\w*|got|get|gets|obtain\w*)\b")
 _FRAME = r"{}([^，,。；;]{{2,6}}?){}"
 
 

@@ -1,12 +1,12 @@
 """Proving an answer from documents, without a search and without a store."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from index.clean.cleaning import clean_document
 from index.document import CleanDocument, Document, Passage
+from index.pattern import lazy_pattern
 from index.script import fold
 from index.sentences import sentence_spans
 from index.span import Span
@@ -26,7 +26,7 @@ _AS_LIKELY = 0.7  # of the likeliest's fit: a sentence about something else carr
 _AS_ALIKE = 0.5  # of its words, its figures left aside
 _LONGEST = 2_000  # characters of a claim: no sentence of a passage carries more
 _ASKED = 0.5  # weight of the question's words beside those of the claim
-_LETTERS = re.compile(r"\W+")
+_LETTERS = lazy_pattern(r"\W+")
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from index.pattern import lazy_pattern
 from index.sentences import sentence_spans
 from index.span import Span
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"""[\[［【〔]\s*(?P<keys>\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]］】〕]
       | «(?P<quote>[^»\n]{2,2000})»""",
     re.VERBOSE,
 )
-_LEADING = re.compile(
+_LEADING = lazy_pattern(
     r"(?:[\s，,。.；;、：:]|\*\*|[-*•·>#]+\s+|[(（]?\d{1,2}[.)、）](?=\s|[^\d\s]))+"
 )
 _TRAILING = " \t\n\r\u3000，,；;、*"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from index.pattern import lazy_pattern
 from service.figures.numeral import read_numeral
 
 _REIGNS = {
@@ -20,7 +21,7 @@ _FROM_RUNNING = {"当年": 0, "同年": 0, "次年": 1, "翌年": 1}
 
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _STRETCH = r"(?!前|多|来(?!自)|的?历史|以前|之久|左右|树龄|间隔|期|级|货|轻|薪)"
-_YEAR = re.compile(
+_YEAR = lazy_pattern(
     r"(?:公元)?(?P<bc>前)?(?P<plain>(?<![0-9])(?<![0-9][.,])(?:1[0-9]|2[01])[0-9]{2}|[一二][〇零一二三四五六七八九]{3}|"
     r"(?<=元)[0-9]{1,4}|(?<=元前)[0-9]{1,4}) ?年(?:度|间)?" + _STRETCH
     + rf"|(?P<reign>{'|'.join(_REIGNS)}) ?(?P<count>元|[0-9]{{1,3}}|"
@@ -29,7 +30,7 @@ _YEAR = re.compile(
     rf"{'|'.join((*_SHIFTS, *_FROM_RUNNING))})(?:度)?"
     r"|(?<![0-9'])(?<![0-9][.,])'?(?P<short>[0-9]{2}) ?年(?= ?(?:1[0-2]|0?[1-9]) ?月(?!份?以))"
 )  # fmt: skip
-_AGO = re.compile(r"(?:距今|长达|约|近|余|有着|已有|超过|跨越|超|逾)$")
+_AGO = lazy_pattern(r"(?:距今|长达|约|近|余|有着|已有|超过|跨越|超|逾)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 import re
 
+from index.pattern import lazy_pattern
 from service.figures.moment import Clock
 from service.figures.numeral import read_numeral
 
 _HAN = r"[零一二两三四五六七八九十]{1,3}"
-_CLOCK = re.compile(
+_CLOCK = lazy_pattern(
     r"(?P<phase>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|当晚|今早|今晚|昨晚|"
     r"早|晚)?(?: ?, ?)? ?"
     rf"(?P<hour>2[0-4]|1[0-9]|0?[0-9]|{_HAN})"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.figures.calendar_year import read_year
 from service.figures.clock import read_clock
@@ -18,61 +19,61 @@ _DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八�
 _TO = r" ?(?:-{1,2}|~|至|到) ?"
 _NOT_NUMBER = r"(?![0-9.])"
 
-_STARTS = re.compile(
+_STARTS = lazy_pattern(
     r"(?<![0-9])(?<![0-9]\.)(?!(?<=[0-9],)[0-9]{3}(?![0-9]))[0-9]|[一二三四五六七八九十正]|公元|前[0-9]|前[一二三](?=个?季)|大?前[年天]|[去上今本当明后来次翌同]年|[今昨明后][天日]|"
     r"[上下][半个]?[年月周]|[上本]个?世纪|第(?=[一二三四1-4]季)|本[月周]|当月|"
     r"[顺康雍乾嘉道咸同光宣民昭平明大令][治熙正隆庆光丰绪统国和成治正]|'(?=[0-9]{2} ?年)|"
     r"凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|当晚|今早|今晚|昨晚|早|晚"
 )
 _NUMERALS = frozenset("0123456789一二三四五六七八九十")
-_MAY_BE_DATE = re.compile(r"[0-9一二两三四五六七八九十〇零]{1,8} ?[年月日号世季个时点:/.\-~至到]")
-_ISO = re.compile(
+_MAY_BE_DATE = lazy_pattern(r"[0-9一二两三四五六七八九十〇零]{1,8} ?[年月日号世季个时点:/.\-~至到]")
+_ISO = lazy_pattern(
     r"(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?:(?P=mark)(?P<day>3[01]|[12][0-9]|0?[1-9]))?(?![0-9.%]|[-/][0-9])"
 )
-_YEARS = re.compile(
+_YEARS = lazy_pattern(
     rf"(?P<first>(?:1[5-9]|20)[0-9]{{2}}) ?年?{_TO}(?P<last>(?:1[5-9]|2[01])[0-9]{{2}}) ?(?:年度?|"
     rf"财年|学年|赛季)(?! ?(?:1[0-2]|[1-9]) ?月)"
 )
-_MONTHS = re.compile(
+_MONTHS = lazy_pattern(
     rf"(?P<first>{_MONTH}) ?月?份?{_TO}(?P<last>{_MONTH}) ?月(?:份)?(?! ?{_DAY} ?[日号])"
 )
-_DAYS = re.compile(
+_DAYS = lazy_pattern(
     rf"(?P<month>{_MONTH}) ?月 ?(?P<first>{_DAY}) ?[日号]?{_TO}(?P<last>{_DAY}) ?[日号]"
 )
-_DATE = re.compile(
+_DATE = lazy_pattern(
     rf"(?P<month>{_MONTH}) ?月(?:份)?(?: ?(?P<day>{_DAY}) ?[日号](?!线|楼|院|门))?(?!球|饼|薪|均|"
     rf"嫂|天[、组乐演的》])"
 )
-_DAY_ONLY = re.compile(
+_DAY_ONLY = lazy_pattern(
     r"(?:(?P<first>3[01]|[12][0-9]|0?[1-9]) ?日?(?:-|~|至|到) ?)?(?P<day>3[01]|[12][0-9]|0?[1-9]) "
     r"?日(?!元|本|均|内|游|以|之|间|币|线|活|报|照|利|后|前)"
 )
-_STRETCHES = re.compile(
+_STRETCHES = lazy_pattern(
     r"(?:的)?(?P<half>上半年|下半年)|(?P<before>前)?第?(?P<quarter>[一二三四1-4])(?P<several>个)?季度|Q(?P<q>[1-4])(?![0-9A-Za-z])|"
     r"(?P<season>[一二三四])季(?=报|末)"
 )
-_DECADE = re.compile(
+_DECADE = lazy_pattern(
     r"(?:(?P<century>[0-9]{1,2}|[一二]?十[一二三四五六七八九]?|上|"
     r"本)(?:个)?世纪)?(?P<decade>[1-9]0|[二三四五六七八九]十) ?年代|"
     r"(?P<full>(?:1[0-9]|20)[0-9]0) ?年代|(?P<whole>[0-9]{1,2}|二?十[一二三四五六七八九]?) "
     r"?世纪(?!大|之|末的|金|佳)"
 )
-_DEICTIC = re.compile(
+_DEICTIC = lazy_pattern(
     r"(?P<day>今天|今日(?!头条|资本|霍|说法|印)|昨天|昨日|前天|明天|明日(?!方舟|之)|后天(?!的努|性))|"
     r"(?P<month>上个?月|本月|当月|下个?月)(?: ?(?P<of>" + _DAY + r") ?[日号])?|"
     r"(?P<week>上周|本周|下周)(?P<weekday>[一二三四五六日])?"
 )
 _DAY_SHIFTS = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}
-_PARTS = re.compile(
+_PARTS = lazy_pattern(
     r" ?年?(?:(?P<start>初)(?!期|步|始|中|心|级|创|见|一|二|三)|(?P<end>[底末])|"
     r"(?P<spring>春[天季]?)(?!节|运|晚|招|耕|城|风|茶)|(?P<summer>夏[天季]?)|"
     r"(?P<autumn>秋[天季]?)|(?P<winter>冬[天季]?)(?!奥|残))"
 )
-_MIDDLE = re.compile(r" ?中(?=[,。、]|$)")
-_THIRDS = re.compile(r" ?(?P<third>[上中下])旬")
-_BEFORE = re.compile(r"(?P<until>截至|截止到?|截止至|截|直到|止于)(?:目前的?)? ?$")
-_SINCE_BEFORE = re.compile(r"(?:自从?|始于|起自) ?$")
-_SENTENCE_END = re.compile(r"[。!?\n]")
+_MIDDLE = lazy_pattern(r" ?中(?=[,。、]|$)")
+_THIRDS = lazy_pattern(r" ?(?P<third>[上中下])旬")
+_BEFORE = lazy_pattern(r"(?P<until>截至|截止到?|截止至|截|直到|止于)(?:目前的?)? ?$")
+_SINCE_BEFORE = lazy_pattern(r"(?:自从?|始于|起自) ?$")
+_SENTENCE_END = lazy_pattern(r"[。!?\n]")
 
 
 @dataclass(slots=True)
@@ -382,9 +383,9 @@ def _part_end(text: str, at: int) -> int:
 
 
 _AFTER_WORDS: tuple[tuple[re.Pattern[str], Bound], ...] = (
-    (re.compile(r"以来|起(?!来|到|草|步|点|诉)"), Bound.SINCE),
-    (re.compile(r"之前|以前|前(?!后|夕|往|来|线|去|不久|三|两|身|景)"), Bound.BEFORE),
-    (re.compile(r"之后|以后|后(?!期|来|续|勤|面|方|卫|场)"), Bound.AFTER),
+    (lazy_pattern(r"以来|起(?!来|到|草|步|点|诉)"), Bound.SINCE),
+    (lazy_pattern(r"之前|以前|前(?!后|夕|往|来|线|去|不久|三|两|身|景)"), Bound.BEFORE),
+    (lazy_pattern(r"之后|以后|后(?!期|来|续|勤|面|方|卫|场)"), Bound.AFTER),
 )
 
 

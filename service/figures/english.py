@@ -1,13 +1,14 @@
 """Numbers in English words, and whether a text is English at all."""
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-_HAN = re.compile(r"[㐀-鿿]")
-_LATIN = re.compile(r"[A-Za-z]")
+from index.pattern import lazy_pattern
+
+_HAN = lazy_pattern(r"[㐀-鿿]")
+_LATIN = lazy_pattern(r"[A-Za-z]")
 _MUCH = 4  # times as many Latin letters as Chinese characters make a text English
-_COMMON = re.compile(
+_COMMON = lazy_pattern(
     r"(?i)\b(?:the|of|in|and|to|a|an|is|was|are|were|for|by|with|on|at|its|has|had|that|than|per)\b"
 )
 
@@ -29,11 +30,11 @@ _PARTS = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5,
     "fifths": 5, "tenth": 10, "tenths": 10,
 }  # fmt: skip
-_WORD = re.compile(r"[A-Za-z]+")
-_GAP = re.compile(r"(?: and |[ -])(?=[A-Za-z])")
-_NO_NUMBER = re.compile(r"(?i)one (?:of the|another)|one-?(?:self|way|stop|off|time)\b")
+_WORD = lazy_pattern(r"[A-Za-z]+")
+_GAP = lazy_pattern(r"(?: and |[ -])(?=[A-Za-z])")
+_NO_NUMBER = lazy_pattern(r"(?i)one (?:of the|another)|one-?(?:self|way|stop|off|time)\b")
 
-STARTS = re.compile(
+STARTS = lazy_pattern(
     r"(?<![A-Za-z0-9-])(?i:" + "|".join((*_ONES, *_TENS, "half")) + r")(?![A-Za-z])"
 )
 """Where an English number may begin."""

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.figures.moment import Bound, Moment, Part, PartialDate
 
@@ -16,33 +17,33 @@ _MONTH = r"(?P<month>(?i:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) +
 _YEAR = r"(?:1[5-9]|20)[0-9]{2}(?![0-9]|[.,][0-9]| ?%)"
 _DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?\b"
 _LAST = r"(?: ?(?:-|to|until|and) ?(?P<last_day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?\b)?"
-_DATED = re.compile(
+_DATED = lazy_pattern(
     rf"(?<![A-Za-z])(?:{_DAY}{_LAST} (?:of )?)?{_MONTH}"
     rf"(?: (?P<day_behind>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9%]| ?(?:yuan|percent)))?"
     rf"(?:,? (?:of )?(?P<year>{_YEAR}))?(?![A-Za-z])"
 )
-_MONTHS = re.compile(
+_MONTHS = lazy_pattern(
     rf"(?<![A-Za-z])(?P<first>(?i:{'|'.join(_NAMES)})) ?(?:-|to|through|until) ?{_MONTH}"
     rf"(?:,? (?:of )?(?P<year>{_YEAR}))?"
 )
-_YEARS = re.compile(
+_YEARS = lazy_pattern(
     rf"(?<![0-9.,])(?P<first>{_YEAR}) ?(?:-|to|through|until|and) ?(?P<last>{_YEAR})"
 )
-_LONE_YEAR = re.compile(rf"(?<![A-Za-z0-9.,$-])(?<![0-9] )(?P<year>{_YEAR})(?![A-Za-z-])")
-_NAMES_A_YEAR = re.compile(
+_LONE_YEAR = lazy_pattern(rf"(?<![A-Za-z0-9.,$-])(?<![0-9] )(?P<year>{_YEAR})(?![A-Za-z-])")
+_NAMES_A_YEAR = lazy_pattern(
     r"(?i)(?:in|by|since|until|of|during|from|for|to|after|before|early|late|mid|year|through|"
     r"throughout|than in|end-|and|,|\() ?$"
 )
-_COUNTED = re.compile(
+_COUNTED = lazy_pattern(
     r" (?:[a-z]+ )?(?!is\b|was\b|its\b|has\b)[a-z]+s\b|(?: ?(?:yuan|mu|percent))\b"
 )
-_RELATIVE = re.compile(r"(?i)\b(?P<word>last|this|next) year\b|\b(?P<before>the year before)\b")
-_PART = re.compile(
+_RELATIVE = lazy_pattern(r"(?i)\b(?P<word>last|this|next) year\b|\b(?P<before>the year before)\b")
+_PART = lazy_pattern(
     r"(?i)(?:at |by )?(?:the )?(?P<part>end|beginning|start|middle) of (?:the year )?$"
 )
-_BOUND = re.compile(r"(?i)(?P<word>as of|up to|until|since|before|after)(?: the)? $")
-_BEFORE_MONTH = re.compile(r"(?i)(?:in|since|by|of|until|last|early|late|from|to) $")
-_SEASON = re.compile(r"(?i)(?P<part>spring|summer|autumn|winter)(?: of| in)? $")
+_BOUND = lazy_pattern(r"(?i)(?P<word>as of|up to|until|since|before|after)(?: the)? $")
+_BEFORE_MONTH = lazy_pattern(r"(?i)(?:in|since|by|of|until|last|early|late|from|to) $")
+_SEASON = lazy_pattern(r"(?i)(?P<part>spring|summer|autumn|winter)(?: of| in)? $")
 _PARTS = {"end": Part.END, "beginning": Part.START, "start": Part.START, "middle": Part.MIDDLE}
 _BOUNDS = {
     "as of": Bound.UNTIL, "up to": Bound.UNTIL, "until": Bound.UNTIL, "since": Bound.SINCE,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
+from index.pattern import lazy_pattern
 from service.figures.kind import Kind
 from service.figures.quantity import Qualifier
 
@@ -39,17 +40,17 @@ _ONLY_SCALES = frozenset("上过破满")
 _ROUND = 10_000  # the least that 过 and 破 hedge when digits stand there
 
 _BEHIND: tuple[tuple[re.Pattern[str], Qualifier], ...] = (
-    (re.compile(r" ?(?:左右|上下|许(?=[,。、;，]|$))"), Qualifier.ABOUT),
+    (lazy_pattern(r" ?(?:左右|上下|许(?=[,。、;，]|$))"), Qualifier.ABOUT),
     (
-        re.compile(r" ?(?:及?以上|或以上|\+(?! ?[0-9A-Za-z])|之上|开外|出头|往上|有余)(?!所述)"),
+        lazy_pattern(r" ?(?:及?以上|或以上|\+(?! ?[0-9A-Za-z])|之上|开外|出头|往上|有余)(?!所述)"),
         Qualifier.MORE_THAN,
     ),
-    (re.compile(r" ?(?:及?以下|以内|或以下)"), Qualifier.LESS_THAN),
+    (lazy_pattern(r" ?(?:及?以下|以内|或以下)"), Qualifier.LESS_THAN),
 )
-_EXCESS = re.compile(r"(?:多|余)(?![次名个年项家种位方数元样媒月于])")
+_EXCESS = lazy_pattern(r"(?:多|余)(?![次名个年项家种位方数元样媒月于])")
 _MEASURED = frozenset(set(Kind) - {Kind.COUNT, Kind.ORDINAL, Kind.NUMBER, Kind.POINTS})
 
-_SPAN = re.compile(r"来|以来|间|内|里|,|。|、")
+_SPAN = lazy_pattern(r"来|以来|间|内|里|,|。|、")
 
 
 def before(

@@ -2,6 +2,7 @@
 
 import re
 
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.figures.measure import read_unit
 
@@ -49,7 +50,7 @@ _ITEM = (
 _KNOCKOUT = r"1/(?:2|4|8|16|32|64)(?=决赛|准)"
 _WHOLE = r"(?<![0-9零一二三四五六七八九十百千万亿两])"  # 万一 of 八十五万一千 is no name
 _FIRST = r"(?=[0-9(一二三四五六七八九十百千万亿零两双唯统进之乱成])"  # spares the rest its trials
-_NAMES = re.compile(
+_NAMES = lazy_pattern(
     _FIRST
     + "(?:"
     + "|".join(
@@ -66,10 +67,10 @@ _NAMES = re.compile(
     + ")"
 )
 
-_ALPHANUMERIC = re.compile(r"[A-Za-z0-9]+(?:[-._/&][A-Za-z0-9]+)*\+?")
-_MEASURE_NAMED = re.compile(r"[A-Z]{2,}[0-9]+(?:\.[0-9]+)?")  # GDP8.6万亿元
-_HYPHENED = re.compile(r"[0-9]+(?:\.[0-9]+)?-(?P<unit>[a-z]{2,})")  # 26-kilometre
-_QUANTITY = re.compile(
+_ALPHANUMERIC = lazy_pattern(r"[A-Za-z0-9]+(?:[-._/&][A-Za-z0-9]+)*\+?")
+_MEASURE_NAMED = lazy_pattern(r"[A-Z]{2,}[0-9]+(?:\.[0-9]+)?")  # GDP8.6万亿元
+_HYPHENED = lazy_pattern(r"[0-9]+(?:\.[0-9]+)?-(?P<unit>[a-z]{2,})")  # 26-kilometre
+_QUANTITY = lazy_pattern(
     r"(?:RMB|CNY|USD|HKD|TWD|NTD|EUR)?[0-9]+(?:\.[0-9]+)?(?:-[0-9]+(?:\.[0-9]+)?)?(?P<unit>[A-Za-z/]*)"
 )
 

@@ -1,26 +1,26 @@
 """The number that stands at a place of a text, in digits or Chinese characters."""
 
-import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from index.pattern import lazy_pattern
 from service.figures.numeral import read_numeral
 from service.figures.precision import last_place
 from service.figures.quantity import Qualifier
 
-_RUN = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_RUN = lazy_pattern(r"[0-9]+(?:[.,][0-9]+)*")
+_THOUSANDS = lazy_pattern(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_PLAIN = lazy_pattern(r"[0-9]+(?:\.[0-9]+)?")
 _LONGEST = 40  # characters of a run of digits; a longer one is no quantity
 
-_HAN = re.compile(
+_HAN = lazy_pattern(
     r"[零〇一二三四五六七八九十百千万亿两几数廿卅]{1,24}"
     r"(?:点[零〇一二三四五六七八九]{1,12}(?![十刻])[百千万亿]{0,3})?"
     r"|[壹贰叁肆伍陆柒捌玖][零拾佰仟万亿壹贰叁肆伍陆柒捌玖]{1,24}"
 )
 _HAN_CHARACTERS = frozenset("零〇一二三四五六七八九十百千万亿两几廿卅")
 _DIGITLESS = frozenset("百千万亿十")
-_METRIC = re.compile(r"[米克瓦赫卡伏帕]|分点")  # behind 千 and 百: 三十千瓦
+_METRIC = lazy_pattern(r"[米克瓦赫卡伏帕]|分点")  # behind 千 and 百: 三十千瓦
 _NOT_SEVERAL = frozenset("人总个少多次户指参分倍岁件例系基函对单复奇偶为整")  # 人数百: no 数百
 
 _SCALES = {
@@ -29,17 +29,17 @@ _SCALES = {
     "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "mn": 10**6,
     "bn": 10**9,
 }  # fmt: skip
-_SCALE = re.compile(
+_SCALE = lazy_pattern(
     r" ?(?P<before>[余多几]?)(?P<scale>万亿|[十百千]?亿|[百千十]?万(?!科(?!技|学|研|普)|能|维|圣)|"
     r"千(?![米克瓦赫卡伏帕玺寻禧])|百(?![度帕姓货科]|分)|兆(?=[元美日新韩]))"
     r"| (?P<english>thousand|million|billion|trillion|mn|bn)\b"
 )
-_SCALE_BEHIND_EXCESS = re.compile(r"[余多几](?P<scale>亿|万)")
-_AFTER = re.compile(
+_SCALE_BEHIND_EXCESS = lazy_pattern(r"[余多几](?P<scale>亿|万)")
+_AFTER = lazy_pattern(
     r" ?(?:[余几](?![下年月额])|多(?![媒样少维功边次端年种名所云模]|元[化文素性主发共融投的])|"
     r"来(?=[个年天岁人家名亩斤公里万]))"
 )
-_AFTER_TIME = re.compile(r" ?[余多](?=[年种名个次])")
+_AFTER_TIME = lazy_pattern(r" ?[余多](?=[年种名个次])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Numbers written in Chinese characters."""
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from index.pattern import lazy_pattern
 from service.figures.precision import last_place
 
 _DIGITS = {c: n for n, cs in enumerate(("零〇", *"一二", *"三四五六七八九")) for c in cs} | {
@@ -13,7 +13,7 @@ _POWERS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 _LONGEST = 40  # characters; no number that means something is longer
 
-_PAIR = re.compile(
+_PAIR = lazy_pattern(
     r"(?<![零〇一二三四五六七八九])[一二两三四五六七八][二两三四五六七八九](?![零〇一二三四五六七八九])"
 )
 _FORMAL = str.maketrans("壹贰叁参肆伍陆柒捌玖拾佰仟", "一二三三四五六七八九十百千")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.figures import hedge
 from service.figures.dates import find_folded_dates
@@ -19,31 +20,31 @@ from service.figures.quantity import Qualifier, Quantity
 from service.figures.unit import PART, PERCENT, Unit
 from service.figures.unit_table import SYMBOLS, UNITS
 
-_STARTS = re.compile(
+_STARTS = lazy_pattern(
     r"[0-9]|[零〇一二三四五六七八九十百千万亿两几数廿卅半过壹贰叁肆伍陆柒捌玖]|第(?= "
     r"?[0-9零〇一二三四五六七八九十百千两几])"
 )
-_TO = re.compile(r" ?(?:-{1,2}|~|至|到) ?")
-_SIGN = re.compile(r"(?:(?<![0-9A-Za-z%)])-|负|零下) ?$")
+_TO = lazy_pattern(r" ?(?:-{1,2}|~|至|到) ?")
+_SIGN = lazy_pattern(r"(?:(?<![0-9A-Za-z%)])-|负|零下) ?$")
 _PER = {"百": PERCENT, "千": UNITS["‰"], "万": UNITS["‱"]}
-_FRACTION = re.compile(r" ?分之 ?")
-_PERCENT = re.compile(r"[百千万]分之(?: ?(?P<sign>负|-))? ?")
+_FRACTION = lazy_pattern(r" ?分之 ?")
+_PERCENT = lazy_pattern(r"[百千万]分之(?: ?(?P<sign>负|-))? ?")
 _LONGEST_DIVISOR = 16
-_SLASHED = re.compile(r"(?<![0-9./])([0-9]{1,3})/([0-9]{1,4})(?![0-9./A-Za-z])")
-_SYMBOL = re.compile("(?:" + "|".join(re.escape(s) for s in SYMBOLS) + r")[ :]?$")
+_SLASHED = lazy_pattern(r"(?<![0-9./])([0-9]{1,3})/([0-9]{1,4})(?![0-9./A-Za-z])")
+_SYMBOL = lazy_pattern("(?:" + "|".join(re.escape(s) for s in SYMBOLS) + r")[ :]?$")
 _LONGEST_SYMBOL = max(map(len, SYMBOLS)) + 1
-_LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9+\-]* ?-?$")
-_ENGLISH_STARTS = re.compile(f"{_STARTS.pattern}|{STARTS.pattern}")
-_WORDS_BEFORE = re.compile(r"(?:RMB|CNY|USD|HKD|^[A-Z][a-z]+|[.!?;:] [A-Z][a-z]+) ?$")
-_SHARED_UNIT = re.compile(r" (?:to|and|or) [0-9][0-9,.]* ")  # from 40 to 15 minutes
-_HALF = re.compile(
+_LATIN_NAME = lazy_pattern(r"[A-Z][A-Za-z0-9+\-]* ?-?$")
+_ENGLISH_STARTS = lazy_pattern(f"{_STARTS.pattern}|{STARTS.pattern}")
+_WORDS_BEFORE = lazy_pattern(r"(?:RMB|CNY|USD|HKD|^[A-Z][a-z]+|[.!?;:] [A-Z][a-z]+) ?$")
+_SHARED_UNIT = lazy_pattern(r" (?:to|and|or) [0-9][0-9,.]* ")  # from 40 to 15 minutes
+_HALF = lazy_pattern(
     r"半(?P<unit>个多?(?:月|小时|世纪|钟头)|年|天|小时|辈子(?!.))|(?:一|(?<=过))半(?=[的以,。、是为在由都来用股]|$|左右)|半数"
 )
-_EXTRA = re.compile(r"个[多余半](?=月|小时|星期|世纪|百分点|学期|礼拜)")
-_HALF_BEHIND = re.compile(r"半(?![数价径导圆个年路月夜场决程])")
+_EXTRA = lazy_pattern(r"个[多余半](?=月|小时|星期|世纪|百分点|学期|礼拜)")
+_HALF_BEHIND = lazy_pattern(r"半(?![数价径导圆个年路月夜场决程])")
 _RANK_UNITS = frozenset("期届级号楼")  # 二期, 12级: which one, not how many
 _LOOSE_END = frozenset("下面边头线起步旁样体流品部种人")
-_ORDINAL_END = re.compile(r"(?:号线|号楼|号院|年级|号机组|号文件|号店|号仓|号桥|号馆|号门)")
+_ORDINAL_END = lazy_pattern(r"(?:号线|号楼|号院|年级|号机组|号文件|号店|号仓|号桥|号馆|号门)")
 
 
 def find_quantities(text: str, *, published: date | None = None) -> list[Quantity]:

@@ -4,23 +4,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.pattern import lazy_pattern
 from index.script import fold, fold_aligned
 from index.sentences import sentence_spans
 from index.span import Span
 from prompts.packing import PackedPassage
 
-_IGNORED = re.compile(r"[\s\"'“”‘’「」『』«»]")
+_IGNORED = lazy_pattern(r"[\s\"'“”‘’「」『』«»]")
 _EDGES = " \t。，．.,；;：:…！!？?"
 _SHORTEST_QUOTE = 2  # characters
 _UNQUOTED_SCORE = 0.9  # at most, for a sentence that no quote pointed at
 _SAME = 0.3  # share of a statement's bigrams that its sentence must have, given its figures
 _SAME_WITHOUT_FIGURES = 0.55
 _FOLDED_SCORE = 0.95
-_FIGURE = re.compile(
+_FIGURE = lazy_pattern(
     r"\d+(?:[.,]\d+)*[十百千万亿%‰]*|[〇零一二两三四五六七八九十百千万亿]{2,}|[一二两三四五六七八九十](?=[年月日%亿万])"
 )
 
-_UNIT = re.compile(
+_UNIT = lazy_pattern(
     r"平方米|平方公里|立方米|公里|公顷|公斤|千克|美元|港元|欧元|百分点|[元亩人个家户名吨米件座条只头株所届次倍年月日]"
 )
 

@@ -8,29 +8,31 @@ own, list marks and thinking aloud are understood too.
 import re
 from dataclasses import dataclass
 
+from index.pattern import lazy_pattern
+
 NOT_FOUND = "NOT_FOUND"
 _LONGEST_REPLY = 20_000  # characters
 _MOST_STATEMENTS = 24
 
-_THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
-_NOTHING = re.compile(r"\W*NOT[_ ]?FOUND\b", re.IGNORECASE)
-_CODE_FENCE = re.compile(r"\s*(?:```|~~~).*")
-_LIST_MARK = re.compile(r"\s*(?:[-*•·>#]+\s+|\(?\d{1,2}[.)、．)](?=\s|[^\d\s])\s*)")
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_ADDRESS = re.compile(
+_THINKING = lazy_pattern(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
+_NOTHING = lazy_pattern(r"\W*NOT[_ ]?FOUND\b", re.IGNORECASE)
+_CODE_FENCE = lazy_pattern(r"\s*(?:```|~~~).*")
+_LIST_MARK = lazy_pattern(r"\s*(?:[-*•·>#]+\s+|\(?\d{1,2}[.)、．)](?=\s|[^\d\s])\s*)")
+_INVISIBLE = lazy_pattern("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_IMAGE = lazy_pattern(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = lazy_pattern(r"\[([^\]]*)\]\([^)]*\)")
+_ADDRESS = lazy_pattern(
     r"(?i)<?(?:(?:https?|ftp|file|data|javascript|mailto):|www\.)[^\s<>，。；）)】」”]+>?"
 )
-_TAG = re.compile(r"(?i)</?[a-z][^<>\n]{0,400}>|<!--.*?(?:-->|$)")
-_TOKEN = re.compile(
+_TAG = lazy_pattern(r"(?i)</?[a-z][^<>\n]{0,400}>|<!--.*?(?:-->|$)")
+_TOKEN = lazy_pattern(
     r"""(?P<keys>[\[［【〔]\s*\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*\s*[\]］】〕])
       | «(?P<angle>[^»\n]*)(?:»|$)
       | <<(?P<double>[^\n]*?)(?:>>|$)""",
     re.VERBOSE,
 )
-_QUOTED_TAIL = re.compile(r"\s*[:：—-]*\s*[“\"「『‘](?P<quote>.+)[”\"」』’]\s*[。.]?\s*")
-_ONLY_MARKS = re.compile(r"[\s\W_]*")
+_QUOTED_TAIL = lazy_pattern(r"\s*[:：—-]*\s*[“\"「『‘](?P<quote>.+)[”\"」』’]\s*[。.]?\s*")
+_ONLY_MARKS = lazy_pattern(r"[\s\W_]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """Keeping the instructions of a prompt out of what is shown."""
 
-import re
-
+from index.pattern import lazy_pattern
 from index.script import fold
 
-_LETTERS = re.compile(r"[\W_]+")
-_HAN = re.compile(r"[一-鿿]")
+_LETTERS = lazy_pattern(r"[\W_]+")
+_HAN = lazy_pattern(r"[一-鿿]")
 _RUN, _LATIN_RUN = 10, 30  # letters in a row that are nobody's own words
 
 

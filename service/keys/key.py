@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from index.errors import InvalidSetting
+from index.pattern import lazy_pattern
 from service.keys.scope import KeyScope
 
-_TOKEN = re.compile(r"wenju_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
+_TOKEN = lazy_pattern(r"wenju_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
 _SECRET_BYTES = 32
 MOST_A_MINUTE = 1_000_000
 

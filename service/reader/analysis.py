@@ -1,10 +1,10 @@
 """What a question is about: its expectation, its terms and its time."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index.gazetteer import Gazetteer, place_stem
+from index.pattern import lazy_pattern
 from index.rarity import Rarity
 from index.span import Span
 from service.question import Language
@@ -14,18 +14,18 @@ from service.reader.moment import Moment, find_moments
 from service.reader.term import Alternative, Term, TermKind
 from service.slots import find_places
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-_LATIN = re.compile(r"[a-z][a-z0-9+.\-]*[a-z0-9]|[a-z]")
-_DIGITS = re.compile(r"\d+(?:[,.]\d+)*%?")
-_QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{2,20})[”\"」』》’]")
-_FILLER = re.compile(
+_CHINESE = lazy_pattern(r"[\u4e00-\u9fff]+")
+_LATIN = lazy_pattern(r"[a-z][a-z0-9+.\-]*[a-z0-9]|[a-z]")
+_DIGITS = lazy_pattern(r"\d+(?:[,.]\d+)*%?")
+_QUOTED = lazy_pattern(r"[“\"「『《‘]([^”\"」』》’]{2,20})[”\"」』》’]")
+_FILLER = lazy_pattern(
     r"请问|请告诉我|告诉我|我想知道|想知道|想问一?下?|问一下|能不能|是不是|有没有|到底|究竟|大概|大约|具体|一共|总共|总计|合计|共计|"
     r"其中|目前|截至|截止|当时|现在|分别|以及|还有|关于|根据|按照|对于|这个|那个|这些|那些|该|它们?|他们?|她们?|咱们?|我们?|"
     r"是什么|有什么|为什么|什么|怎么样?|如何|哪些|哪个|多少|几个|几|吗|呢|吧|啊|呀|嘛|么|"
     r"的|了|在|是|和|与|及|或|给|向|为|被|把|将|从|到|于|由|等|对|让|使|因|所|之|其|这|那|有|就|也|都|还|又|很|最|"
     r"时候|一下|左右|以上|以下|之间|里面?|中|内|上|下"
 )
-_KEEP_WHOLE = re.compile(
+_KEEP_WHOLE = lazy_pattern(
     r"上海|上虞|中国|中心|对口|对接|向阳|和平|有机|有限|所有|还款|上线|上市|上门|下降|下达|下乡|在线|中学|"
     r"从业|到位|到账|内蒙古|对象|对外|就业|成就|让利|使用|因素|场所|之江|其他|有效|国有|地下|中央|中部|中药|中标|集中|中型|"
     r"线上|线下|以上|上半年|下半年|上级|向上|上升|上年|提上|为民|作为|行为|成为|认为|最低|最高|最大|最多|还原|归还|平等|等级|高等|"

@@ -8,14 +8,15 @@ it, is a likely answer; and so is one bounded by punctuation or by a copula.
 import re
 from collections.abc import Iterator
 
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.expectation import Expectation
 
-_CLAUSE = re.compile(r"[,。;:!?\n]")
-_BEGIN = re.compile(
+_CLAUSE = lazy_pattern(r"[,。;:!?\n]")
+_BEGIN = lazy_pattern(
     r"(?:^|[,。;:!?、\n(“「『《\"'—])|(?:是|为|叫|作|在|于|到|由|被|即|有|了|将|把|向|从|给|让|使|以|对|与|和|及|至|达|着|过|得|成|因|的|如|像|用|出|括|含|获|称|名|共|于是)"
 )
-_END = re.compile(
+_END = lazy_pattern(
     r"(?=[,。;:!?、\n)”」』》\"'—]|$)|(?=(?:的|等|和|与|及|是|为|在|于|了|以|而|并|后|时|中|将|被|开|进|举|上|两|所|这|来|地|之))"
 )
 _EDGES = ",;。:!?、 \n"

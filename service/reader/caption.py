@@ -1,13 +1,12 @@
 """What a text calls a figure, right before it."""
 
-import re
-
+from index.pattern import lazy_pattern
 from index.span import Span
 
 _LINKS = "为是达到了有共计约:的 至近超"  # between a figure and its name
 _LENGTH = 3  # characters that tell what a figure is of
-_NAME = re.compile(rf"[一-鿿]{{{_LENGTH}}}")
-NUMBER = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿半]")
+_NAME = lazy_pattern(rf"[一-鿿]{{{_LENGTH}}}")
+NUMBER = lazy_pattern(r"[\d零〇一二两三四五六七八九十百千万亿半]")
 
 
 def caption(text: str, span: Span) -> str:

@@ -1,9 +1,9 @@
 """Taking an English question apart so that Chinese passages can answer it."""
 
-import re
 from collections.abc import Sequence
 
 from index.glossary import Glossary
+from index.pattern import lazy_pattern
 from index.pinyin import readings
 from index.rarity import Rarity
 from index.script import fold
@@ -14,7 +14,7 @@ from service.reader.english_expectation import expect_english
 from service.reader.moment import Moment
 from service.reader.term import Alternative, Term, TermKind
 
-_TOKEN = re.compile(r"[A-Za-z]+(?:['’\-][A-Za-z]+)*|\d+(?:[,.]\d+)*%?")
+_TOKEN = lazy_pattern(r"[A-Za-z]+(?:['’\-][A-Za-z]+)*|\d+(?:[,.]\d+)*%?")
 _STOP = frozenset(
     """
     a an the of in on at by for to from with and or as is are was were be been being do does
@@ -30,11 +30,11 @@ _MONTH_NAMES = """
     january february march april may june july august september october november december
     """.split()
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
-_YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
-_MONTH_YEAR = re.compile(
+_YEAR = lazy_pattern(r"\b(1[6-9]\d\d|20\d\d)\b")
+_MONTH_YEAR = lazy_pattern(
     rf"\b({'|'.join(_MONTHS)})\.?(?:\s+(\d{{1,2}})(?:st|nd|rd|th)?,?)?(?:\s+(?:of\s+)?(1[6-9]\d\d|20\d\d))?\b"
 )
-_AUXILIARY = re.compile(r"\b(?:did|do|does|is|are|was|were|has|have|had|will|can|to|in|of|for)\b")
+_AUXILIARY = lazy_pattern(r"\b(?:did|do|does|is|are|was|were|has|have|had|will|can|to|in|of|for)\b")
 _FEWEST_SYLLABLES = 2
 _LEAST_SHARE = 0.15  # translations rarer than this, beside the best, are left out
 

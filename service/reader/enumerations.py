@@ -1,20 +1,22 @@
 """Enumerations as candidates."""
 
-import re
 from collections.abc import Iterator
 
 from index.gazetteer import Gazetteer
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.candidate import Candidate
 from service.reader.expectation import Expectation
 
 _ITEM = r"[^,。;:!?、\n]{1,24}"
-_ENUMERATION = re.compile(rf"{_ITEM}(?:(?:、|(?<=[”》」])(?=[“《「])){_ITEM})+")
-_PAIR = re.compile(r"(?P<first>[^,。;:!?、\n]{2,16}?)[和与及][^,。;:!?、\n]{2,10}(?=[,。;:!?\n]|$)")
-_LIST_LEAD = re.compile(
+_ENUMERATION = lazy_pattern(rf"{_ITEM}(?:(?:、|(?<=[”》」])(?=[“《「])){_ITEM})+")
+_PAIR = lazy_pattern(
+    r"(?P<first>[^,。;:!?、\n]{2,16}?)[和与及][^,。;:!?、\n]{2,10}(?=[,。;:!?\n]|$)"
+)
+_LIST_LEAD = lazy_pattern(
     r"^.*?(?:包括|分为|分别是|分别为|有|是|为|即|在|以及|聚焦|涵盖|围绕|涉及|引进|瞄准|针对|以|销售|打造|建设|推出|推动|推进|实施|做成|设|办|搞|建|种|对|与|和|向|从|做大做强|成为)(?=[“《「\u4e00-\u9fff])"
 )
-_LIST_TAIL = re.compile(
+_LIST_TAIL = lazy_pattern(
     r"(?:等[\u4e00-\u9fff\d]*|[\d一二三四五六七八九十两]+(?:大|个|项|家|种)[\u4e00-\u9fff]*)$"
 )
 

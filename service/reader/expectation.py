@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.pattern import lazy_pattern
 from index.span import Span
 
 
@@ -124,26 +125,26 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
     ),
 )
 
-_PLACE_RANK = re.compile(r"^(?:哪|什么|在)(?:一)?(?:个|座)?|里|儿|地方|地点|^何处$|^何地$")
-_BODY_BEFORE = re.compile(
+_PLACE_RANK = lazy_pattern(r"^(?:哪|什么|在)(?:一)?(?:个|座)?|里|儿|地方|地点|^何处$|^何地$")
+_BODY_BEFORE = lazy_pattern(
     r"(?:企业|公司|学校|大学|医院|单位|机构|集团|银行|协会|基金会|中学|小学)(?:的)?(?:名称|名字)?(?:是|叫)?$"
 )
-_TAKES = re.compile(r"(?:工期|期限|时间|历时|任期|保质期)(?:有|是|要)?$")
-_SPENDS = re.compile(r"赚|挣|花|掏|付|缴|交|补|增收|多收|进账|募")
-_NAMED = re.compile(
+_TAKES = lazy_pattern(r"(?:工期|期限|时间|历时|任期|保质期)(?:有|是|要)?$")
+_SPENDS = lazy_pattern(r"赚|挣|花|掏|付|缴|交|补|增收|多收|进账|募")
+_NAMED = lazy_pattern(
     r"(?P<what>[\u4e00-\u9fff]{2})(?:的名字|的名称|名称|名字)?(?:是|又?被?叫作?|称作?)?$"
 )
-_RATE_HEAD = re.compile(r"(?:率|比例|占比|比重|增幅|增速|降幅|百分比)(?:是|为|有|达到?|高达)?$")
-_SHARE_BEFORE = re.compile(
+_RATE_HEAD = lazy_pattern(r"(?:率|比例|占比|比重|增幅|增速|降幅|百分比)(?:是|为|有|达到?|高达)?$")
+_SHARE_BEFORE = lazy_pattern(
     r"(?:占(?!地)[^,，。?？]{0,14}|同比(?:增长|下降)了?|(?:增长|提高|下降|提升|上涨|[涨增降])了?)$"
 )
 _AMOUNT_NOUN = (
     r"资金|投资|造价|金额|款|钱|产值|收入|收益|税收|税|利税|销售额|零售额|营收|利润|预算|价值|价格|经费|补偿金|奖金|"
     r"募集|成本|费用|债|资产|工资|薪|赔偿|营业额|总额|交易额|补助|补贴|捐款|物资|款物"
 )
-_MONEY_HEAD = re.compile(rf"(?:{_AMOUNT_NOUN})")
-_AREA_HEAD = re.compile(r"面积|占地|土地|用地|耕地|林地|基地|厂房")
-_PEOPLE_HEAD = re.compile(
+_MONEY_HEAD = lazy_pattern(rf"(?:{_AMOUNT_NOUN})")
+_AREA_HEAD = lazy_pattern(r"面积|占地|土地|用地|耕地|林地|基地|厂房")
+_PEOPLE_HEAD = lazy_pattern(
     r"人口|人(?!民)|员|学生|教师|老师|医生|干部|农民|群众|居民|村民|用户|户|师生|工人|就业|专家|人才|游客"
 )
 
@@ -188,7 +189,7 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
     return Expectation(kind, phrase, _TYPE_UNITS.get(kind, frozenset()), head)
 
 
-_WEEKDAY_ASKED = re.compile(
+_WEEKDAY_ASKED = lazy_pattern(
     r"(?:周|星期|礼拜)几|[一每]?个?(?:周|星期|礼拜)(?:里|中|内|当中|之中)?[^,，]{0,4}哪一?[天日]"
 )
 _TYPE_UNITS = {AnswerType.PERCENT: SHARE, AnswerType.DURATION: SPAN_OF_TIME}

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from index.pattern import lazy_pattern
 from index.span import Span
 
 _DIGITS = r"[0-9]+(?:[,][0-9]{3})*(?:\.[0-9]+)?"
@@ -21,13 +22,13 @@ _UNITS = (
     "趟|回|样|届|期|栋|类|种|份|次|天|年|岁|村|镇|乡|县|省|国|处|支|笔|对|组|批|间|片|层|张|艘|架|部|篇|门|颗|道|节|枚|股|桶|"
     "场|世纪|度|倍|成|秒|周|日|月|级|大|点|%|‰|㎡|mg|kg|km|cm|mm|m|g|t|分|字|句|章|卷|集|席|票|区|校|镜头"
 )
-_FIGURE = re.compile(
+_FIGURE = lazy_pattern(
     rf"(?P<range>(?:{_DIGITS}|{_HAN})\s?(?P<runit>{_SCALE}(?:{_UNITS})?)\s?[-—–~至到]+\s?)?"
     rf"(?P<number>(?:{_COMPOUND})?{_DIGITS}|{_HAN}分之{_HAN}|{_HAN}|百分之(?:{_HAN}|{_DIGITS}))"
     rf"\s?(?P<scale>{_MORE}{_SCALE}{_MORE})\s?(?P<unit>{_UNITS})?"
 )
-_NOT_BEFORE = re.compile(r"[a-z0-9.第]$")
-_ORDINARY_HAN = re.compile(r"^[一二两三四五六七八九十]$")
+_NOT_BEFORE = lazy_pattern(r"[a-z0-9.第]$")
+_ORDINARY_HAN = lazy_pattern(r"^[一二两三四五六七八九十]$")
 
 
 _ORDINAL_UNITS = ("期", "届", "批", "度", "级", "大", "线", "季", "步")
@@ -80,8 +81,8 @@ def _trim(text: str, match: re.Match[str]) -> Span:
 
 
 _UNITS_THAT_NEED_A_NUMBER = r"万元|亿元|万亩|亩|平方米|万吨|吨|公里|平方公里|公顷|万人|万平方米"
-_LOST = re.compile(rf"(?<=[\u4e00-\u9fff])(?P<unit>{_UNITS_THAT_NEED_A_NUMBER})(?!均|以上|级|产)")
-_NUMBER_BEFORE = re.compile(
+_LOST = lazy_pattern(rf"(?<=[\u4e00-\u9fff])(?P<unit>{_UNITS_THAT_NEED_A_NUMBER})(?!均|以上|级|产)")
+_NUMBER_BEFORE = lazy_pattern(
     r"[0-9零〇一二三四五六七八九十百千万亿两数几多余每半单位按论为以/.%来\s]$"
 )
 

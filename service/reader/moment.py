@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index.pattern import lazy_pattern
 from index.span import Span
 
 _ABSOLUTE = (
@@ -19,7 +20,7 @@ _RELATIVE = (
 )
 _MONTH_DAY = r"(?P<mmonth>1[0-2]|0?[1-9])\s?月(?:\s?(?P<mday>[0-3]?\d)\s?[日号])?(?!份?以上)"
 _ISO = r"(?P<iyear>20\d{2}|19\d{2})[-/.](?P<imonth>[01]?\d)(?:[-/.](?P<iday>[0-3]?\d))?(?!\d)"
-_MOMENT = re.compile(
+_MOMENT = lazy_pattern(
     rf"(?<![0-9.])(?:{_ABSOLUTE}{_TAIL}|{_RELATIVE}{_TAIL}|{_ISO}|{_MONTH_DAY}{_TAIL})"
 )
 _SHIFT = {"去年": -1, "上年": -1, "前年": -2, "今年": 0, "本年": 0, "明年": 1, "后年": 2}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.gazetteer import Gazetteer
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.candidate import Candidate
 from service.reader.expectation import Expectation
@@ -12,10 +13,10 @@ _BODY_SUFFIX = (
     "有限责任公司|股份有限公司|有限公司|公司|集团|大学|学院|中学|小学|学校|医院|银行|研究院|研究所|中心|协会|总会|基金会|"
     "合作社|委员会|发改委|管委会|日报|晚报|报社|电视台|总社|[\u4e00-\u9fff]局|[\u4e00-\u9fff]委|企业|平台|组织|总工会|商会|联盟|工厂|园区|产业园"
 )
-_BODY = re.compile(
+_BODY = lazy_pattern(
     rf"[\u4e00-\u9fffa-z0-9()·]{{2,24}}?(?:{_BODY_SUFFIX})(?![\u4e00-\u9fff]?(?:公司|集团|中心))"
 )
-_BODY_LEAD = re.compile(
+_BODY_LEAD = lazy_pattern(
     r"^.*(?:(?<!合)与|(?<!共)和|由|向|从|是|为|在|给|被|将|对|引进|引入|落地|来自|包括|会同|依托|经|据|到|了|让|如|即|等|及|以及|联合|的|选择|指导|引导|协调|促成|签约|牵手|携手|联合|支持|邀请|日前|近日)(?=[\u4e00-\u9fffa-z]{2})"
 )
 
@@ -32,7 +33,7 @@ def organisations(text: str, _: Expectation, gazetteer: Gazetteer) -> Iterator[C
                 yield Candidate(span, 1.0 if len(span) > 4 else 0.7)
 
 
-_QUOTED = re.compile(r"[“\"「『《‘'](?P<name>[^”\"」』》’',。;:]{2,24})[”\"」』》’']")
+_QUOTED = lazy_pattern(r"[“\"「『《‘'](?P<name>[^”\"」』》’',。;:]{2,24})[”\"」』》’']")
 
 
 def names(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candidate]:

@@ -1,9 +1,9 @@
 """Names of people as candidates: by surname, beside a title or a verb of speech."""
 
-import re
 from collections.abc import Iterator
 
 from index.gazetteer import Gazetteer
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.candidate import Candidate
 from service.reader.expectation import Expectation
@@ -23,14 +23,14 @@ _SPEECH = (
     "说|介绍|表示|告诉|认为|指出|称|坦言|回忆|透露|强调|感慨|难掩|信心|笑着|谈到|解释|向记者|"
     "带领|带着|率"
 )
-_PERSON = re.compile(
+_PERSON = lazy_pattern(
     rf"(?:(?<=[、:])|(?:{_TITLES})[\s、:]*)(?P<titled>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
     rf"(?=[\s、,。;)(说介表告认指称坦回透强感难信笑谈解向带率是为在和与等\"”]|$)"
     rf"|(?P<speaking>(?<![\u4e00-\u9fff])[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=(?:{_SPEECH}))"
     rf"|[(](?P<signed>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})[)]"
 )
 
-_TRANSLITERATED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,7})+")
+_TRANSLITERATED = lazy_pattern(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,7})+")
 
 
 def people(text: str, _: Expectation, __: Gazetteer) -> Iterator[Candidate]:

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.gazetteer import Gazetteer
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.candidate import Candidate
 from service.reader.expectation import Expectation
 
-_LOCALITY = re.compile(
+_LOCALITY = lazy_pattern(
     r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州|镇|乡|村|街道|社区|开发区|园区|广场|大厦|基地|[湖岛](?![南北]))(?!民|庄|委|长|里|级|域|属|管|政|直|场)"
 )
-_LEADING = re.compile(
+_LEADING = lazy_pattern(
     r"^.*(?:在|到|于|位于|落户|落地|来自|前往|走进|驶进|搬到|赴|与|和|及|是|为|向|至|由|、|从|对|的|让|给|进|同|跟)(?=[\u4e00-\u9fff]{2})"
 )
 

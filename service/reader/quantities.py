@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.gazetteer import Gazetteer
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.candidate import Candidate
 from service.reader.expectation import (
@@ -17,7 +18,7 @@ from service.reader.expectation import (
 from service.reader.figure import Figure, find_figures
 from service.reader.moment import find_moments
 
-_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天](?:[至到][周星期]*[一二三四五六日天])?")
+_WEEKDAY = lazy_pattern(r"(?:周|星期|礼拜)[一二三四五六日天](?:[至到][周星期]*[一二三四五六日天])?")
 
 
 def figures(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candidate]:

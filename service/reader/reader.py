@@ -1,10 +1,10 @@
 """Reading without a language model: the span that answers, or why there is none."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.gazetteer import Gazetteer
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.candidate import Candidate
@@ -26,7 +26,7 @@ _NAMED = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION)  # known
 _REPEATED = 0.6
 _FITTING = 0.7  # where something fits so well, what does not is not considered
 _MOST_MARGIN = 5.0
-_NO_NAME = re.compile(r"[\d《》,;:。!?]")  # stands in no name of a person or place
+_NO_NAME = lazy_pattern(r"[\d《》,;:。!?]")  # stands in no name of a person or place
 _PROPOSED, _WORTH_PROPOSING = 8, 0.01  # spans of the network's own that are considered
 _SURE = 0.4
 

@@ -1,6 +1,5 @@
 """A passage as the reader sees it: folded, cut into sentences, placed in its article."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from copy import copy
@@ -10,6 +9,7 @@ from functools import cached_property, lru_cache
 from index.align import Alignment
 from index.document import CleanDocument, Passage
 from index.gazetteer import Gazetteer
+from index.pattern import lazy_pattern
 from index.pinyin import syllables
 from index.script import fold, fold_aligned
 from index.sentences import sentence_spans
@@ -18,7 +18,7 @@ from service.reader.moment import Moment, anchor_year, find_moments
 from service.reader.term import Match, Term, find_term
 
 CLAUSE_MARKS = ",;:。!?"
-_CLAUSE_MARK = re.compile(f"[{CLAUSE_MARKS}]")
+_CLAUSE_MARK = lazy_pattern(f"[{CLAUSE_MARKS}]")
 PASSAGE, ABOVE, ARTICLE = 0.65, 0.75, 0.3  # worth of a term by where it is named at best
 _LONGEST_WHOLE = 60_000  # characters
 _AROUND = 5_000
