@@ -25,9 +25,17 @@ def is_behind(database: Database, client: MilvusClient) -> bool:
 
 
 def is_there(state: MilvusState, client: MilvusClient) -> bool:
-    """Say whether the collection of a state exists with its counts."""
+    """Say whether the collection of a state exists with its counts, and is this database's.
+
+    Its seal is another, or gone, where a copy of the database has gone on writing to it, or
+    an old copy was put in place of a database that had gone on: what this one holds may
+    have been deleted from it.
+    """
     name = state.collection
-    return bool(name) and client.has(name) and Frequencies(client, name).there
+    if not name or not client.has(name):
+        return False
+    counts = Frequencies(client, name)
+    return counts.there and bool(state.seal) and counts.seal(state.generation) == state.seal
 
 
 def catch_up(database: Database, client: MilvusClient) -> MilvusState:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from index.milvus.client import MilvusClient
 
 _BUCKETS = 16_384  # about 100 terms each in a corpus of 150,000 passages
+_SEALS = _BUCKETS  # the number of one bucket more, of no term, that holds the seals
 _BITS = 40  # of the generation, in a version's key
 _NOTHING = {0: 1.0}  # dimension 0 is no term's; a row cannot be empty
 
@@ -46,7 +47,15 @@ class Frequencies:
         held = self._counts(_read_by(versions, generation))
         return {one: count for one in wanted if (count := held.get(one, 0)) > 0}
 
-    def change(self, by: Mapping[int, int], before: int, after: int, *, until: int) -> None:
+    def seal(self, generation: int) -> int:
+        """Return the number that was drawn for a generation when it was written; 0 for none."""
+        key = (_SEALS << _BITS) + generation
+        held = self._client.sparse(self._name, [key]).get(key, {})
+        return next((number for number in held if number), 0)
+
+    def change(
+        self, by: Mapping[int, int], before: int, after: int, *, until: int, seal: int
+    ) -> None:
         """Write what a generation adds to the counts of the one before, or takes off.
 
         Args:
@@ -54,6 +63,8 @@ class Frequencies:
             before: The generation whose counts it comes to.
             after: The generation that is being made.
             until: No reader is at a generation before this one.
+            seal: A number drawn for the generation, which tells it from one of the same number
+                that another database has it make.
         """
         touched = {dimension % _BUCKETS for dimension, more in by.items() if more}
         versions = self._versions(touched)
@@ -70,10 +81,11 @@ class Frequencies:
                 "generation": after,
                 "terms": terms or _NOTHING,
             }
-            for bucket, terms in rows.items()
+            for bucket, terms in (*rows.items(), (_SEALS, {seal: 1.0}))
         ]
         self._client.upsert(self._name, written)
         needed = set(_read_by(versions, until))
+        versions |= self._versions({_SEALS})
         old = [key for keys in versions.values() for key in keys if _generation(key) < until]
         self._client.delete_keys(self._name, [key for key in old if key not in needed])
         self._client.settle(self._name)

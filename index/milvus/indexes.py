@@ -87,7 +87,7 @@ class MilvusIndexes:
         if not int(facts["generation"]):
             return
         if not is_there(state, self._client):
-            yield f"Milvus at {place} does not hold the collection {state.collection!r}"
+            yield f"Milvus at {place} does not hold the collection {state.collection!r} as written"
         elif state.generation != int(facts["generation"]):
             yield f"Milvus at {place} is behind the database"
         else:

@@ -20,6 +20,7 @@ class MilvusState:
         purged: Rows that were removed up to this generation are deleted.
         lengths: Mean lengths that its sparse vectors were made with; none while it is empty.
         previous: A collection that it replaced, dropped by the next change.
+        seal: The number that the collection has of this generation; 0 where it has none yet.
     """
 
     collection: str = ""
@@ -28,6 +29,7 @@ class MilvusState:
     purged: int = 0
     lengths: Lengths = ()
     previous: str = ""
+    seal: int = 0
 
     @classmethod
     def of(cls, facts: Mapping[str, str]) -> "MilvusState":
@@ -39,6 +41,7 @@ class MilvusState:
             purged=int(facts.get("milvus_purged", "0")),
             lengths=tuple(json.loads(facts.get("milvus_lengths", "[]"))),
             previous=facts.get("milvus_previous", ""),
+            seal=int(facts.get("milvus_seal", "0")),
         )
 
     def note(self, database: Database) -> None:
@@ -50,6 +53,7 @@ class MilvusState:
             "milvus_purged": str(self.purged),
             "milvus_lengths": json.dumps(self.lengths),
             "milvus_previous": self.previous,
+            "milvus_seal": str(self.seal),
         }
         for name, value in facts.items():
             database.set_fact(name, value)

@@ -1,5 +1,6 @@
 """Writes one generation into a Milvus collection."""
 
+import secrets
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from index.milvus.weights import Lengths, mean_lengths
 
 _FIRST = 4096  # passages whose mean lengths a collection keeps
 _FULL = 512  # passages written in one go
+_SEALS = 2**31  # numbers to draw one from
 
 
 class MilvusWriter:
@@ -71,7 +73,8 @@ class MilvusWriter:
         """
         self._write()
         counts = Frequencies(self._client, self.name)
-        counts.change(self._more, self._state.generation, generation, until=purged)
+        seal = 1 + secrets.randbelow(_SEALS)
+        counts.change(self._more, self._state.generation, generation, until=purged, seal=seal)
         self._client.delete_keys(self.name, gone)
         self._client.settle(self.name)
         return replace(
@@ -81,6 +84,7 @@ class MilvusWriter:
             last_key=last_key,
             purged=purged,
             lengths=self._lengths,
+            seal=seal,
         )
 
     def _write(self) -> None:

@@ -1,11 +1,13 @@
 """What Milvus adds: it is derived, and nothing that is lost of it is missed for long."""
 
+import gc
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from index.errors import InvalidSetting
+from index.errors import InvalidSetting, StoreDamaged
 from index.inspection import inspect
 from index.milvus.address import MilvusAddress
 from index.milvus.client import MilvusClient
@@ -168,3 +170,43 @@ def test_a_missing_package_is_told_with_the_way_out(monkeypatch: pytest.MonkeyPa
     )
     with pytest.raises(InvalidSetting, match=r"pip install 'wenju\[milvus\]'"):
         MilvusClient(MilvusAddress("http://127.0.0.1:1")).has("any")
+
+
+def test_an_old_copy_of_the_database_gets_a_collection_of_its_own_content(
+    milvus: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.milvus.change._KEPT", 1)
+    milvus.make().commit([SALT, TEA])
+    shutil.copytree(milvus.folder / "store", milvus.folder / "copy")
+    store = milvus.open()
+    store.commit([BEE], ["salt.txt"])
+    store.commit([], ["bee.txt"])
+    store.commit([BEE])  # by now the rows of salt.txt are gone for good
+    old = milvus.open("copy")
+    assert by_terms(old.snapshot, "采茶采蜜产盐") == ["tea.txt#0", "salt.txt#0", "salt.txt#1"]
+    assert sorted(by_vectors(old.snapshot)) == ["salt.txt#0", "salt.txt#1", "tea.txt#0"]
+    assert state_of(old).collection != state_of(store).collection
+
+
+def test_copies_of_a_database_that_both_go_on_do_not_mix_their_passages(milvus: Shelf) -> None:
+    milvus.make().commit([SALT])
+    shutil.copytree(milvus.folder / "store", milvus.folder / "copy")
+    store, copy = milvus.open(), milvus.open("copy")
+    store.commit([TEA])
+    copy.commit([BEE])
+    again = milvus.open()
+    assert sorted(by_vectors(again.snapshot)) == ["salt.txt#0", "salt.txt#1", "tea.txt#0"]
+    assert by_terms(again.snapshot, "采茶采蜜") == ["tea.txt#0"]
+    assert by_terms(milvus.open("copy").snapshot, "采茶采蜜") == ["bee.txt#0"]
+    assert state_of(again).collection != state_of(copy).collection
+
+
+def test_changes_that_milvus_holds_and_the_database_has_lost_are_damage(milvus: Shelf) -> None:
+    milvus.make().commit([SALT])
+    gc.collect()  # the last connection brings the log into the file
+    old = (milvus.folder / "store" / "wenju.db").read_bytes()
+    milvus.open().commit([TEA])
+    gc.collect()
+    (milvus.folder / "store" / "wenju.db").write_bytes(old)
+    with pytest.raises(StoreDamaged, match="stands at generation 1, but 2 was acknowledged"):
+        milvus.open()
