@@ -23,9 +23,14 @@ _UNSEALED = frozenset({MANIFEST, ".tantivy-writer.lock", ".tantivy-meta.lock"})
 
 
 def beside(place: Path) -> Path:
-    """Return a fresh, empty folder next to a place, to write in before publishing."""
+    """Return a fresh, empty folder next to a place, to write in before publishing.
+
+    Raises:
+        OSError: It cannot be made, or what a dead writer left there cannot be removed.
+    """
     folder = place.with_name(f"{place.name}.new")
-    discard(folder)
+    if folder.exists():
+        shutil.rmtree(folder)
     folder.mkdir()
     return folder
 

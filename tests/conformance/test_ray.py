@@ -1,6 +1,7 @@
 """A Ray cluster gives a store the content that the ordinary engine gives it."""
 
 import json
+import time
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
@@ -74,6 +75,30 @@ def test_results_come_in_the_order_of_the_tasks_and_failures_are_told() -> None:
         assert list(workers.map(failing, range(4, 14))) == [one * one for one in range(4, 14)]
         with pytest.raises(CorpusError, match="Ray cluster failed"):
             list(workers.map(failing, range(5)))
+
+
+def endless(item: int) -> int:
+    time.sleep(600)
+    return item
+
+
+# Ray's own thread complains that the cluster it waits for has ended.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_cluster_on_which_no_task_ends_is_given_up_with_the_way_out() -> None:
+    with (
+        RayWorkers(1, patience=5) as workers,
+        pytest.raises(CorpusError, match=r"no task .* has ended for 5 seconds; ray status says"),
+    ):
+        list(workers.map(endless, range(2)))
+
+
+def test_a_cluster_that_cannot_be_joined_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", "no such place")
+    with (
+        RayWorkers(1) as workers,
+        pytest.raises(InvalidSetting, match=r"RAY_ADDRESS=no such place: the cluster cannot be"),
+    ):
+        list(workers.map(failing, range(2)))
 
 
 def test_a_missing_package_is_told_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
