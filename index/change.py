@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,13 +104,15 @@ class Change:
         if self._writer is None or self._beside is None:
             self._database.rollback()
             return self._before.generation
-        self._writer.close(commit=True)
+        self._database.set_fact("generation", str(self._facts.generation))
+        with ThreadPoolExecutor(1) as beside:  # the engine writes its files without Python
+            written = beside.submit(self._writer.close, commit=True)
+            if self._dense_is_due():
+                self._publish_dense()
+            written.result()
         self._writer = None
         stamp = sealed.publish(self._beside, self._place, source=self._source)
-        self._database.set_fact("generation", str(self._facts.generation))
         self._database.note_lexical(stamp, self._facts.generation, self._database.last_key())
-        if self._dense_is_due():
-            self._publish_dense()
         self._database.commit()
         if not isinstance(self._database.source, Server):
             note(self._folder, self._facts.generation)

@@ -10,7 +10,6 @@ answers and proves.
 
 import argparse
 import json
-import os
 import resource
 import shlex
 import subprocess
@@ -21,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+
+from eval.bench.installed import as_installed
 
 QUESTION = "萧山给旺苍投入多少产业园资金"
 
@@ -107,7 +108,7 @@ def _processor_seconds() -> float:
 
 def _run(command: Sequence[str]) -> str:
     """Return what a command prints; neither side may look for a model online."""
-    environment = os.environ | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+    environment = as_installed(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
     done = subprocess.run(  # noqa: S603  # the commands are this program's own
         command, env=environment, capture_output=True, encoding="utf-8", check=False
     )

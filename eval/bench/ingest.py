@@ -15,11 +15,12 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from index.build import Progress, Stage, build_index
 from index.cores import usable_cores
-from index.embedders import load_embedder
-from index.store import Store
+
+if TYPE_CHECKING:  # each process that shares the work imports this file again
+    from index.build import Progress, Stage
 
 _MEBI = 2**20
 
@@ -95,9 +96,13 @@ def ingest(
     store: Path,
     *,
     processes: int | None = None,
-    on_progress: Progress | None = None,
+    on_progress: "Progress | None" = None,
 ) -> Ingested:
     """Ingest articles into a new store and say what it took."""
+    from index.build import build_index
+    from index.embedders import load_embedder
+    from index.store import Store
+
     embedder = load_embedder(None)
     before = _processor()
     report = build_index(
@@ -145,8 +150,8 @@ def _most_memory(processes: int) -> float:
     return (own + (other * processes if processes > 1 else 0)) / 1024
 
 
-def _tell(stage: Stage, done: int, total: int | None) -> None:
-    if stage is Stage.INDEX and done % 6400 == 0:
+def _tell(stage: "Stage", done: int, total: int | None) -> None:
+    if stage == "index" and done % 6400 == 0:
         sys.stderr.write(f"{stage} {done}" + (f"/{total}\n" if total else "\n"))
 
 

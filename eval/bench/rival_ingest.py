@@ -17,7 +17,6 @@ what is found. The rivals' environment is made apart:
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from eval.bench.ingest import first_articles
+from eval.bench.installed import as_installed
 from eval.bench.rivals import RIVALS
 from eval.bench.scale import headlines
 from index.embedders import load_embedder
@@ -83,7 +83,7 @@ def wenju(corpus: Path, store: Path, asked: Sequence[str]) -> Taken:
 
 def _run(command: list[str]) -> Taken | None:
     """Return what a command prints as JSON on its last line, or None where it fails."""
-    environment = os.environ | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+    environment = as_installed(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
     done = subprocess.run(  # noqa: S603  # the commands are this program's own
         command, env=environment, capture_output=True, encoding="utf-8", check=False
     )
