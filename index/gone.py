@@ -13,6 +13,8 @@ from index.formats.registry import RECORDS, extension
 from index.prepared import DocumentSummary
 from index.walk import FileSystem, failure, shown
 
+_MARK = "\N{REPLACEMENT CHARACTER}"
+
 
 def gone(
     documents: Iterable[DocumentSummary],
@@ -70,6 +72,7 @@ def _is_below(path: Path, places: Collection[Path]) -> bool:
 def _gone_of(path: Path, ids: Sequence[str], files: FileSystem) -> Sequence[str]:
     """Return which of a file's documents are gone."""
     try:
+        path = _on_disk(path, files)
         files.status(path)
         if extension(path) not in RECORDS:
             return ()
@@ -79,6 +82,19 @@ def _gone_of(path: Path, ids: Sequence[str], files: FileSystem) -> Sequence[str]
     except (OSError, EOFError, ValueError, UnreadableSource):
         return ()
     return [id_ for id_ in ids if id_ not in held]
+
+
+def _on_disk(path: Path, files: FileSystem) -> Path:
+    """Return the file that is shown as a path: names that are no text are shown with marks.
+
+    Raises:
+        OSError: There is none.
+    """
+    if _MARK not in str(path):
+        return path
+    folder = _on_disk(path.parent, files)
+    alike = (one for one in files.entries(folder) if shown(Path(one.name)) == path.name)
+    return next(alike, path)
 
 
 def _record_ids(path: Path, files: FileSystem) -> Iterator[str]:

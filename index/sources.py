@@ -175,7 +175,8 @@ class _Ids:
         apart = f"{found.name}@{digest[:6]}"
         path = shown(found.path)
         free = found.name not in self._paths and found.name not in self._claimed
-        own = self._paths.get(found.name) == path
+        # Two names that are no text may be shown alike: only the first of them has this path.
+        own = self._paths.get(found.name) == path and found.name not in self._claimed
         identity = found.name if own or (free and apart not in self._paths) else apart
         self._paths[identity] = path
         self._claimed.add(identity)

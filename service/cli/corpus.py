@@ -137,7 +137,7 @@ def _watch(
     waiting: set[Path] = set()
     named = collection_name(collection)
     try:
-        found = changes(paths, ignored=store.absolute())
+        found = changes(paths, ignored=store.absolute(), tell=tell)
         next(found)  # from here on nothing is missed
         intake, pruned = _read(library, paths, collection, prune=prune)
         _report(intake, pruned if prune else None, json=json)

@@ -224,3 +224,21 @@ def test_a_walk_of_changed_files_gives_them_their_names_below_the_folder(article
     assert names(articles / "lake" / "salt.txt") == ["lake/salt.txt"]
     assert names(articles / "lake") == ["lake/salt.txt"]
     assert names(articles / "gone.txt") == []
+
+
+def test_files_whose_names_are_no_text_stand_side_by_side_and_are_not_gone(
+    articles: Path, path: Path
+) -> None:
+    names = [os.fsdecode(b"\xff\xfe.txt"), os.fsdecode(b"\xff\xfd.txt")]
+    for at, name in enumerate(names):
+        (articles / name).write_text(f"坏名县{at}去年产茶{at}吨。", encoding="utf-8")
+    first = build_index([articles], store=path, embedder=HashEmbedder())
+    again = build_index([articles], store=path, embedder=HashEmbedder())
+    assert (first.added, again.added, again.replaced) == (6, 0, 0)
+    store = Store.open(path)
+    texts = {store.document(one.id).text for one in store.documents()}
+    assert {"坏名县0去年产茶0吨。", "坏名县1去年产茶1吨。"} <= texts
+    assert gone(store.documents(), [articles]) == []
+    for name in names:
+        (articles / name).unlink()
+    assert len(gone(store.documents(), [articles])) == 2

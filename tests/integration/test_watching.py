@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -6,7 +8,7 @@ from index.filter import Filter
 from service.bootstrap import open_local_library
 from service.local_library import LocalLibrary
 from service.settings import Settings
-from service.watching import follow, pruned
+from service.watching import changes, follow, pruned
 
 
 @pytest.fixture
@@ -68,3 +70,47 @@ def test_a_changed_file_takes_the_place_of_its_earlier_reading(
     assert library.document("tea.txt").text == "云雾山今年采茶九百斤。"
     again = follow(library, [folder], {folder / "tea.txt"}, collection="news")
     assert (again.added, again.replaced, again.generation) == (0, 0, followed.generation)
+
+
+def until(found: Iterator[set[Path]], told: list[str], word: str) -> set[Path]:
+    """Return all that is found to have changed until a word is told."""
+    changed = set[Path]()
+    for paths in islice(found, 60):
+        changed |= paths
+        if any(word in said for said in told):
+            return changed
+    raise AssertionError(f"{word!r} was never told: {told}")
+
+
+def test_a_followed_folder_that_goes_as_a_whole_loses_nothing_and_is_followed_when_it_is_back(
+    library: LocalLibrary, folder: Path, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    found = changes([folder], ignored=tmp_path / "store", tell=told.append)
+    next(found)
+    folder.rename(tmp_path / "away")
+    changed = until(found, told, "is away")
+    assert follow(library, [folder], changed, collection="news").removed == ()
+    folder.mkdir()  # as the place is where a disk was mounted
+    next(found)
+    assert len(told) == 1
+    folder.rmdir()
+    (tmp_path / "away" / "salt.txt").unlink()
+    (tmp_path / "away").rename(folder)
+    (folder / "bee.txt").write_text("养蜂户收蜜两吨。", encoding="utf-8")
+    changed = until(found, told, "is back") | next(found)
+    assert folder in changed
+    assert follow(library, [folder], changed, collection="news").removed == ("salt.txt",)
+    assert {"tea.txt", "bee.txt"} <= held(library).keys()
+
+
+def test_what_is_gone_from_below_a_folder_that_is_away_stays_until_it_is_back(
+    library: LocalLibrary, folder: Path, tmp_path: Path
+) -> None:
+    folder.rename(tmp_path / "away")
+    followed = follow(library, [folder], {folder / "salt.txt"}, collection="news")
+    assert followed.removed == ()
+    (tmp_path / "away").rename(folder)
+    (folder / "salt.txt").unlink()
+    followed = follow(library, [folder], {folder / "salt.txt"}, collection="news")
+    assert followed.removed == ("salt.txt",)
