@@ -108,7 +108,9 @@ def follow(
         added, replaced = intake.added, intake.replaced
     # Below a folder that is away as a whole nothing is known to be gone.
     known = {path for path in changed if any(map(path.is_relative_to, tops))}
-    lost = _taken_out(library, sorted(known | changed & set(absolute(folders))), collection)
+    lost = _taken_out(
+        library, sorted(known.union(set(changed).intersection(absolute(folders)))), collection
+    )
     problems = tuple(source for source in sources_of(report) if source.problem)
     return Followed(added, replaced, lost, problems, library.generation)
 
