@@ -14,6 +14,7 @@ from index import errors
 
 ROOT = Path(errors.__file__).resolve().parents[1]
 _FAULTS = {"openat": ("ENOENT", "EIO", "EMFILE"), "read": ("EIO",)}
+_ENGINES = ("opencc", "pypinyin")  # named where their files are not: they open many
 _CODE = (".py", ".pyc", ".so", ".pth")
 _OPENED = re.compile(r'openat\(AT_FDCWD, "([^"]+)", O_RDONLY(?![^)]*O_DIRECTORY)[^)]*\) = \d+')
 _ARTICLES = {
@@ -134,5 +135,5 @@ def _is_data(file: str) -> bool:
 def _is_clear(said: str, file: str) -> bool:
     """Say whether an error names the file, or the engine whose it is, and no more is said."""
     last = (said.strip().splitlines() or [""])[-1]
-    named = Path(file).name in last or ("/opencc/" in file and "OpenCC's table" in last)
+    named = Path(file).name in last or any(one in file and one in last.lower() for one in _ENGINES)
     return last.startswith("wenju: ") and named and "Traceback" not in said
