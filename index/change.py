@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from index import sealed
@@ -105,11 +106,7 @@ class Change:
             self._database.rollback()
             return self._before.generation
         self._database.set_fact("generation", str(self._facts.generation))
-        with ThreadPoolExecutor(1) as beside:  # the engine writes its files without Python
-            written = beside.submit(self._writer.close, commit=True)
-            if self._dense_is_due():
-                self._publish_dense()
-            written.result()
+        self._write_indexes(self._writer)
         self._writer = None
         stamp = sealed.publish(self._beside, self._place, source=self._source)
         self._database.note_lexical(stamp, self._facts.generation, self._database.last_key())
@@ -121,6 +118,17 @@ class Change:
         # where all is tidied up, it has to make them again for itself.
         self._derived.clean_up(*([after] if self._anew else [self._before, after]))
         return self._facts.generation
+
+    def _write_indexes(self, writer: LexicalWriter) -> None:
+        """Write both derived indexes: tantivy its files, without Python, beside the vectors."""
+        with ThreadPoolExecutor(1) as beside:
+            try:
+                end = beside.submit(writer.close, commit=True).result
+            except RuntimeError:  # no thread can be started
+                end = partial(writer.close, commit=True)
+            if self._dense_is_due():
+                self._publish_dense()
+            end()
 
     def keep(self) -> int:
         """Commit what was written so far and go on in a next generation, still the only writer.
@@ -140,7 +148,7 @@ class Change:
         try:
             if self._writer is not None:
                 self._writer.close(commit=False)
-        except OSError:
+        except (OSError, RuntimeError):  # the latter where it was closed before the vectors failed
             _log.debug("the lexical index that is given up cannot be closed", exc_info=True)
         self._writer = None
         try:

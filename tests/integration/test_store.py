@@ -170,6 +170,18 @@ def test_a_change_that_fails_leaves_no_trace(store: Store, path: Path) -> None:
     assert store.commit([TEA]) == 2
 
 
+def test_a_change_whose_vectors_cannot_be_written_fails_clearly_and_works_when_they_can(
+    store: Store, path: Path
+) -> None:
+    (path / "dense.1.new").write_text("in the way")
+    with pytest.raises(StoreError, match=r"cannot be written: .*dense\.1\.new"):
+        store.commit([SALT, TEA])
+    assert [entry.name for entry in path.iterdir() if entry.is_dir()] == []
+    (path / "dense.1.new").unlink()
+    assert store.commit([SALT, TEA]) == 1
+    assert found_by_terms(store.snapshot, "采茶") == ["tea.txt#0"]
+
+
 def test_vectors_of_another_dimension_are_refused(store: Store) -> None:
     with pytest.raises(IndexIncompatible, match=r"\(1, 3\)"):
         store.commit([of_three_dimensions(TEA)])
