@@ -73,7 +73,7 @@ def repair(
         return Repair(found, store.document_count)
     if database is not None:
         raise StoreDamaged(f"{found.truth[0]}; the database server has to mend its own files")
-    return _made_new(path, embedder, found)
+    return _made_new(path.resolve(), embedder, found)  # a link stays one, on the disk it names
 
 
 def _made_new(path: Path, embedder: Embedder, found: Inspection) -> Repair:

@@ -176,6 +176,22 @@ def test_a_store_is_read_and_written_and_tidied_through_a_symbolic_link(
     assert found(Store.open(tmp_path / "real"), "采茶采蜜产盐") == ["bee.txt", "salt.txt"]
 
 
+def test_a_repair_of_a_linked_store_leaves_the_link_and_the_disk_it_names(
+    path: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "real").mkdir()
+    path.symlink_to(tmp_path / "disk" / "real")
+    make(path).commit([SALT, TEA])
+    with closing(sqlite3.connect(path / DATABASE, isolation_level=None)) as database:
+        database.execute("UPDATE texts SET original = x'00' WHERE document = 1")
+    done = repair(path, HashEmbedder())
+    assert path.is_symlink()
+    assert done.kept is not None
+    assert done.kept.parent == tmp_path / "disk"
+    assert found(Store.open(path), "采茶产盐") == ["tea.txt"]
+
+
 def test_a_clock_that_goes_backwards_hides_no_change(path: Path) -> None:
     reader = make(path)
     reader.commit([SALT])
