@@ -106,3 +106,19 @@ def test_a_running_server_outlives_the_files_that_it_holds(
     assert answer(server) == ("900斤", 2)
     writer.add([make_document("bee", "养蜂户收蜜两吨。")])
     assert answer(server) == ("900斤", 3)
+
+
+def test_a_running_server_misses_a_store_that_is_moved_away_and_answers_from_its_successor(
+    server: httpx.Client, writer: LocalLibrary, store: Path, tmp_path: Path
+) -> None:
+    writer.add([make_document("tea", TEA.format(900))])
+    assert answer(server) == ("900斤", 2)
+    store.rename(tmp_path / "away")
+    missed = server.post("/v1/ask", json={"question": QUESTION})
+    assert (missed.status_code, missed.json()["error"]["type"]) == (503, "store_missing")
+    successor = open_local_library(Settings(store=tmp_path / "successor"))
+    successor.add([make_document("tea", TEA.format(700))])
+    (tmp_path / "successor").rename(store)
+    assert answer(server) == ("700斤", 1)
+    open_local_library(Settings(store=store)).remove(["tea"])
+    assert answer(server) == ("", 2)

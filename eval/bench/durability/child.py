@@ -55,13 +55,16 @@ class Child:
         """
         self._started, start = os.pipe()
         self._result, result = socket.socketpair()  # told by `send`, should `write` be failing
+        # Opened here: whoever traces the child may be there before the child is.
+        sink = os.open(log or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         sys.stdout.flush()
         sys.stderr.flush()
         self.pid = os.fork()
         if not self.pid:
             os.close(start)
             self._result.close()
-            _run(work, self._started, result, log)
+            _run(work, self._started, result, sink)
+        os.close(sink)
         os.close(self._started)
         result.close()
         self._start = start
@@ -109,11 +112,10 @@ def ending(work: Callable[[], Any], *, seconds: float = 300.0, log: Path | None 
     return Child(work, log=log).go().wait(seconds=seconds)
 
 
-def _run(work: Callable[[], Any], started: int, result: socket.socket, log: Path | None) -> None:
+def _run(work: Callable[[], Any], started: int, result: socket.socket, sink: int) -> None:
     """Be the child: never returns."""
     code = _FAILED
     try:
-        sink = os.open(log or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         os.dup2(sink, 2)
         os.read(started, 1)
         try:
