@@ -8,6 +8,7 @@ as there are cores or as many as are asked for, from reading to the published in
 """
 
 import argparse
+import gc
 import json
 import resource
 import sys
@@ -67,6 +68,7 @@ def main() -> None:
     parser.add_argument("--store", type=Path, default=None, help="keep the store here")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
+    gc.set_threshold(100_000)  # as the command does
     with TemporaryDirectory(prefix="wenju-bench-") as folder:
         corpus = first_articles(given.articles_file, given.articles, Path(folder))
         store = given.store or Path(folder) / "store"

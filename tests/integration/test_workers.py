@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -126,3 +127,11 @@ def test_many_files_are_read_by_other_processes_each_with_its_own_report(tmp_pat
     assert skipped.keys() == {"41.txt", "50.pdf"}
     assert skipped["41.txt"] == "empty"
     assert [summary.id for summary in Store.open(place).documents()][:2] == ["00.txt", "01.txt"]
+
+
+def test_threads_take_turns_as_before_once_the_processes_are_gone() -> None:
+    before = sys.getswitchinterval()
+    with Workers(2) as workers:
+        assert list(workers.map(doubled, range(3))) == [0, 2, 4]
+        assert sys.getswitchinterval() < before
+    assert sys.getswitchinterval() == before
