@@ -19,6 +19,7 @@ _UNIT = re.compile(
     r"|[a-zÀ-ɏͰ-ӿ]+"  # a word of a script that spaces its words
     r"|[^\W_]|[%‰°$€£¥]"  # any other letter, or a sign that belongs to a figure
 )
+_PARTS = re.compile(r"[、，,；;\n]|(?<=[^\w])and(?=[^\w])")
 _ARTICLES = frozenset({"a", "an", "the"})
 _MAGNITUDES = frozenset({*"十百千万亿兆%‰", "hundred", "thousand", "million", "billion"})
 
@@ -50,6 +51,12 @@ def contains(text: str, gold: str) -> bool:
     stand in `3978万元`, which is another quantity.
     """
     return contains_units(units(text), units(gold))
+
+
+def contains_parts(text: str, gold: str) -> bool:
+    """Say whether all parts of an enumeration stand in the text as whole units, in any order."""
+    parts = [part for part in _PARTS.split(gold) if units(part)]
+    return bool(parts) and all(contains(text, part) for part in parts)
 
 
 def contains_units(text: tuple[str, ...], gold: tuple[str, ...]) -> bool:

@@ -3,7 +3,7 @@
 from difflib import SequenceMatcher
 
 from eval.item import Item
-from eval.normalise import contains, units
+from eval.normalise import contains, contains_parts, units
 from index.document import Document
 from index.hit import Hit
 from service.answer import Citation, Verdict
@@ -35,7 +35,8 @@ def proves(item: Item, document_id: str, text: str) -> tuple[bool, ...]:
     """Say which of the item's wanted proofs a text from a document carries.
 
     With evidence, each evidence sentence is a proof, carried by a text that overlaps it
-    by `OVERLAP_NEEDED`. Without, there is one proof: a text that contains a gold answer.
+    by `OVERLAP_NEEDED`. Without, there is one proof: a text that contains a gold answer,
+    of a question of kind `list` all its parts, for a page may join them in other words.
     Either way the document must be one of the item's, if it names any.
 
     Returns:
@@ -45,7 +46,8 @@ def proves(item: Item, document_id: str, text: str) -> tuple[bool, ...]:
     if item.documents and document_id not in item.documents:
         return (False,) * len(wanted)
     if not item.evidence:
-        return (any(contains(text, gold) for gold in item.answers),)
+        holds = contains_parts if item.kind == "list" else contains
+        return (any(holds(text, gold) for gold in item.answers),)
     return tuple(overlap(sentence, text) >= OVERLAP_NEEDED for sentence in item.evidence)
 
 

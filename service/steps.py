@@ -22,7 +22,7 @@ from service.generate.llm import CompletesPrompts, LanguageModelGenerator
 from service.outlet import of_named_outlet
 from service.plain_question import asks_something
 from service.positions import origin
-from service.question import Language
+from service.question import Language, Question, Role
 from service.reader.analysis import Analysis, analyse
 from service.reader.english import analyse_english
 from service.reader.likeness import likeness_to
@@ -72,7 +72,15 @@ class Condense:
             analysis = analyse_english(question, glossary=self._glossary(), rarity=self._rarity)
         else:
             analysis = analyse(fold(question), gazetteer=self._gazetteer, rarity=self._rarity)
-        return replace(analysis, language=state.language, likeness=likeness)
+        return replace(
+            analysis, language=state.language, likeness=likeness, said=_said(state.question)
+        )
+
+
+def _said(question: Question) -> str:
+    """Return the last answer before a question, folded; empty where there was none."""
+    answers = [turn.text for turn in question.history if turn.role is Role.ASSISTANT]
+    return fold(answers[-1]) if answers else ""
 
 
 class Retrieve:

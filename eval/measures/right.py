@@ -1,13 +1,10 @@
 """Right answers."""
 
-import re
 from dataclasses import dataclass
 
 from eval.item import Item
-from eval.normalise import contains, is_same, units
+from eval.normalise import contains, contains_parts, is_same, units
 from eval.outcome import Outcome
-
-_PARTS = re.compile(r"[、，,；;\n]|(?<=[^\w])and(?=[^\w])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +46,7 @@ def _says(answer: str, gold: str) -> bool:
 
 
 def _lists(answer: str, gold: str) -> bool:
-    parts = [part for part in _PARTS.split(gold) if units(part)]
-    held = bool(parts) and all(contains(answer, part) for part in parts)
-    return held and _is_short(answer, gold)
+    return contains_parts(answer, gold) and _is_short(answer, gold)
 
 
 def _is_short(answer: str, gold: str) -> bool:

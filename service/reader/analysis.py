@@ -45,6 +45,7 @@ class Analysis:
         moments: Dates that the question names.
         head_terms: The terms for what is counted: 企业 in 多少家企业.
         focus: The terms right around the question word: what is asked of the subject.
+        said: The last answer of the conversation, folded: whoever asks on wants another.
         likeness: How like the question a folded text is, in [-1, 1].
     """
 
@@ -55,6 +56,7 @@ class Analysis:
     moments: tuple[Moment, ...]
     head_terms: tuple[Term, ...] = ()
     focus: tuple[Term, ...] = ()
+    said: str = ""
     likeness: Likeness = field(default_factory=Unlike, compare=False)
 
     @property
@@ -166,10 +168,28 @@ _LONE = 0.4
 
 def _latin(text: str) -> list[Term]:
     return [
-        Term(word, (Alternative(word),), 1.5, TermKind.NAME)
+        Term(word, _alternatives(word), 1.5, TermKind.NAME)
         for word in _LATIN.findall(text)
         if len(word) > 1
     ]
+
+
+def _alternatives(word: str) -> tuple[Alternative, ...]:
+    known = _IN_CHINESE.get(word)
+    return (Alternative(word), Alternative(known)) if known else (Alternative(word),)
+
+
+_IN_CHINESE = {
+    "ai": "人工智能",
+    "cpi": "居民消费价格",
+    "gdp": "生产总值",
+    "led": "发光二极管",
+    "pmi": "采购经理指数",
+    "ppi": "出厂价格",
+    "ppp": "社会资本合作",
+    "vr": "虚拟现实",
+}
+"""What pages in Chinese call the abbreviations that askers write."""
 
 
 def _numbers(text: str) -> list[Term]:

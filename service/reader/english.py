@@ -15,6 +15,7 @@ from service.reader.moment import Moment
 from service.reader.term import Alternative, Term, TermKind
 
 _TOKEN = lazy_pattern(r"[A-Za-z]+(?:['’\-][A-Za-z]+)*|\d+(?:[,.]\d+)*%?")
+_POSSESSIVE = lazy_pattern(r"['’]s?$")
 _STOP = frozenset(
     """
     a an the of in on at by for to from with and or as is are was were be been being do does
@@ -71,7 +72,8 @@ def _content(question: str, taken: Sequence[Span]) -> list[str]:
         here = Span(*match.span())
         if any(span.overlap(here) for span in taken) or match.group().lower() in _STOP:
             continue
-        words += match.group().split("-") if not readings(match.group()) else [match.group()]
+        word = _POSSESSIVE.sub("", match.group())
+        words += word.split("-") if not readings(word) else [word]
     return [word for word in words if word.lower() not in _STOP]
 
 

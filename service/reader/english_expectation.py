@@ -20,6 +20,18 @@ _PLACE = "|".join(
     county counties city cities province district town township village place country region
     """.split()
 )
+_RANKS = {
+    "county": "县",
+    "counties": "县",
+    "city": "市",
+    "cities": "市",
+    "province": "省",
+    "district": "区",
+    "town": "镇",
+    "township": "乡镇",
+    "village": "村",
+}
+"""The Chinese rank of a place that is asked for by its English one."""
 _BODY = "|".join(
     """
     company firm enterprise school university hospital department organi[sz]ation newspaper
@@ -64,7 +76,12 @@ _BARE: tuple[tuple[AnswerType, str, frozenset[str]], ...] = (
     (AnswerType.PERCENT, r"percent(?:age)?|share|proportion|rate|growth", SHARE),
     (AnswerType.FIGURE, r"(?:floor |land )?area|size", AREA),
     (AnswerType.FIGURE, _MONEY, MONEY),
-    (AnswerType.FIGURE, r"number of|population|total", frozenset()),
+    (
+        AnswerType.FIGURE,
+        r"number of|population|total|capacity|length|height|weight|distance|depth|width|yield"
+        r"|production|gdp",
+        frozenset(),
+    ),
     (AnswerType.DATE, r"date|year", frozenset()),
 )
 
@@ -89,7 +106,10 @@ def _asked(kind: AnswerType, question: str, match: re.Match[str]) -> Expectation
     units = {AnswerType.PERCENT: SHARE, AnswerType.DURATION: SPAN_OF_TIME}.get(kind, frozenset())
     if kind is AnswerType.FIGURE:
         units = _units(match.group(), behind)
-    return Expectation(kind, Span(*match.span()), units, " ".join(behind.split()[:3]))
+    head = " ".join(behind.split()[:3])
+    if kind is AnswerType.PLACE:
+        head = _RANKS.get(match.group().split()[-1], "")
+    return Expectation(kind, Span(*match.span()), units, head)
 
 
 def _units(phrase: str, behind: str) -> frozenset[str]:

@@ -7,31 +7,76 @@ from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.candidate import Candidate
 from service.reader.expectation import Expectation
+from service.reader.organisations import BODY_LEAD
 
 _ITEM = r"[^,。;:!?、\n]{1,24}"
 _ENUMERATION = lazy_pattern(rf"{_ITEM}(?:(?:、|(?<=[”》」])(?=[“《「])){_ITEM})+")
-_PAIR = lazy_pattern(
-    r"(?P<first>[^,。;:!?、\n]{2,16}?)[和与及][^,。;:!?、\n]{2,10}(?=[,。;:!?\n]|$)"
+_PAIR = lazy_pattern(r"(?P<first>[^,。;:!?、\n]{2,16}?)[和与及][^,。;:!?、\n]{2,10}(?=[,。;:!?\n]|$)")
+_BODIES = lazy_pattern(
+    r"(?P<first>[^,。;:!?、\n]{2,16}?(?:公司|集团))[和与及][^,。;:!?、\n]{2,16}?(?:公司|集团)"
 )
+_QUOTED = lazy_pattern(r"[“「《](?P<inside>[^“”「」《》\n]{1,24}、[^“”「」《》\n]{1,80})[”」》]")
 _LIST_LEAD = lazy_pattern(
     r"^.*?(?:包括|分为|分别是|分别为|有|是|为|即|在|以及|聚焦|涵盖|围绕|涉及|引进|瞄准|针对|以|销售|打造|建设|推出|推动|推进|实施|做成|设|办|搞|建|种|对|与|和|向|从|做大做强|成为)(?=[“《「\u4e00-\u9fff])"
 )
 _LIST_TAIL = lazy_pattern(
     r"(?:等[\u4e00-\u9fff\d]*|[\d一二三四五六七八九十两]+(?:大|个|项|家|种)[\u4e00-\u9fff]*)$"
 )
+_AND_OTHERS = lazy_pattern(r"(?<=[\u4e00-\u9fff”》」])(?<![平高中均同相不对])等(?![级待于候额同])")
+_ASKS_NAMES = lazy_pattern(
+    r"地方|地区|地点|处|[省市县区镇乡村家]|街道|社区|企业|公司|单位|学校|医院|机构"
+)
+_NAMED = lazy_pattern(r"省|市|县|区|镇|乡|村|街道|公司|集团|中心|学校|医院|局|店")
+SEVERAL = lazy_pattern(r"、|以及|[和与及]|(?<=[”》」])(?=[“《「])")
+_OTHER_COUNT = 0.5  # fit of two things where three are asked for
 
 
 def lists(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candidate]:
-    """Yield enumerations without what leads up to them."""
+    """Yield enumerations without what leads up to them or follows them."""
+    named = _ASKS_NAMES.search(expectation.head) is not None
+    for span, fit in {**_rows(text, named=named), **_pairs(text)}.items():
+        yield Candidate(span, fit * _counted(span.of(text), expectation.items))
+
+
+def _counted(row: str, wanted: int) -> float:
+    same = not wanted or len(SEVERAL.split(row)) == wanted
+    return 1.0 if same else _OTHER_COUNT
+
+
+def _rows(text: str, *, named: bool) -> dict[Span, float]:
+    found: dict[Span, float] = {}
     for match in _ENUMERATION.finditer(text):
         items = match.group()
-        first = items.split("、", 1)[0]
-        lead = _LIST_LEAD.match(first)
-        start = match.start() + (lead.end() if lead else 0)
-        tail = _LIST_TAIL.search(items)
+        start = match.start() + _led(items.split("、", 1)[0])
+        tail = _LIST_TAIL.search(items) or _AND_OTHERS.search(items)
         end = match.start() + (tail.start() if tail else len(items))
         if end > start:
-            yield Candidate(Span(start, end), 1.0)
+            cut = list(_cut(text, Span(start, end)))
+            fits = (_UNCUT, 1.0) if named and cut else (1.0, _CUT)
+            found |= {Span(start, end): fits[0]} | dict.fromkeys(cut, fits[1])
+    return found | {Span(*match.span("inside")): 1.0 for match in _QUOTED.finditer(text)}
+
+
+_CUT, _UNCUT = 0.9, 0.6  # fit of a row that ends with a name or does not, as the other is asked
+
+
+def _cut(text: str, row: Span) -> Iterator[Span]:
+    """Yield a row whose last thing ends where its name does: 甲村、乙村 of 甲村、乙村做了试点."""
+    last = text.rindex("、", row.start, row.end) + 1 if "、" in row.of(text) else row.start
+    for name in _NAMED.finditer(text, last, row.end):
+        yield Span(row.start, name.end())
+
+
+def _pairs(text: str) -> dict[Span, float]:
+    found: dict[Span, float] = {}
     for match in _PAIR.finditer(text):
-        lead = _LIST_LEAD.match(match.group("first"))
-        yield Candidate(Span(match.start() + (lead.end() if lead else 0), match.end()), 0.6)
+        found[Span(match.start() + _led(match["first"]), match.end())] = 0.6
+    for match in _BODIES.finditer(text):
+        lead = BODY_LEAD.match(match["first"])
+        found[Span(match.start() + (lead.end() if lead else 0), match.end())] = _CUT
+    return found
+
+
+def _led(first: str) -> int:
+    lead = _LIST_LEAD.match(first)
+    return lead.end() if lead else 0

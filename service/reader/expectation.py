@@ -37,6 +37,7 @@ class Expectation:
         units: Units that fit a figure, such as `{"元", "万元"}`; empty when any does.
         head: What is counted or asked about, right behind the question word.
         counter: The measure word asked with, such as 家 in 几家; `""` without one.
+        items: How many things a list is to have, as in 哪两家; 0 where that is not said.
     """
 
     kind: AnswerType
@@ -44,6 +45,7 @@ class Expectation:
     units: frozenset[str] = frozenset()
     head: str = ""
     counter: str = ""
+    items: int = 0
 
 
 MONEY = frozenset({"元", "块", "美元", "欧元", "日元", "港元", "人民币"})
@@ -53,6 +55,7 @@ LENGTH = frozenset({"公里", "千米", "米", "里", "厘米", "毫米"})
 WEIGHT = frozenset({"吨", "公斤", "千克", "克", "斤"})
 ANIMALS = frozenset({"只", "头", "羽", "条", "尾"})
 SPAN_OF_TIME = frozenset({"年", "个月", "天", "小时", "分钟", "周", "日", "秒"})
+OCCASIONS = frozenset({"次", "趟", "回", "遍"})
 WEEKDAYS = frozenset({"周", "星期"})
 SHARE = frozenset({"%", "‰", "成", "倍", "个百分点"})
 COUNTS = frozenset(
@@ -140,7 +143,7 @@ _SHARE_BEFORE = lazy_pattern(
 )
 _AMOUNT_NOUN = (
     r"资金|投资|造价|金额|款|钱|产值|收入|收益|税收|税|利税|销售额|零售额|营收|利润|预算|价值|价格|经费|补偿金|奖金|"
-    r"募集|成本|费用|债|资产|工资|薪|赔偿|营业额|总额|交易额|补助|补贴|捐款|物资|款物"
+    r"租金|房租|月租|学费|票价|善款|货款|贷款|存款|gdp|生产总值|增加值|总值|报酬|奖励|募集|成本|费用|债|资产|工资|薪|赔偿|营业额|总额|交易额|补助|补贴|捐款|物资|款物"
 )
 _MONEY_HEAD = lazy_pattern(rf"(?:{_AMOUNT_NOUN})")
 _AREA_HEAD = lazy_pattern(r"面积|占地|土地|用地|耕地|林地|基地|厂房")
@@ -184,6 +187,8 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
     if kind is AnswerType.NAME and _MONEY_HEAD.search(before[-6:]) and "名" not in match.group():
         return Expectation(AnswerType.FIGURE, phrase, MONEY)
     head = _head(behind)
+    if kind is AnswerType.LIST:
+        return Expectation(kind, phrase, head=match.group() + head, items=_items(match.group()))
     if kind is AnswerType.NAME and not head and (named := _NAMED.search(before)):
         head = named["what"]
     return Expectation(kind, phrase, _TYPE_UNITS.get(kind, frozenset()), head)
@@ -198,6 +203,17 @@ _TYPE_UNITS = {AnswerType.PERCENT: SHARE, AnswerType.DURATION: SPAN_OF_TIME}
 def _head(behind: str) -> str:
     """Return the noun behind the question word, up to the next verb-like or closing character."""
     return re.split(r"[,，。?？!！;；:：\s的了呢吗吧啊用]", behind, maxsplit=1)[0][:8]
+
+
+def _items(phrase: str) -> int:
+    number = re.search(r"[\d两二三四五六七八九十]", phrase)
+    return _NUMBERS.get(number[0], 0) if number else 0
+
+
+_NUMBERS = {
+    **{str(digit): digit for digit in range(2, 10)},
+    **dict(zip("两二三四五六七八九十", (2, *range(2, 11)), strict=True)),
+}
 
 
 def _counter(phrase: str) -> str:
@@ -230,7 +246,7 @@ def _units(phrase: str, before: str, behind: str) -> frozenset[str]:
 
 
 def _family(counter: str) -> frozenset[str]:
-    for family in (MONEY, AREA, PEOPLE, LENGTH, WEIGHT, SPAN_OF_TIME, SHARE, ANIMALS):
+    for family in (MONEY, AREA, PEOPLE, LENGTH, WEIGHT, SPAN_OF_TIME, SHARE, ANIMALS, OCCASIONS):
         if counter in family:
             return family
     return frozenset({counter, "个"})

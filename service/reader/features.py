@@ -4,10 +4,13 @@ from dataclasses import dataclass, fields
 from math import log
 from operator import attrgetter
 
+from index.span import Span
 from service.reader.anchored import left_match, right_match
 from service.reader.candidate import Candidate
 from service.reader.expectation import SHAPED
+from service.reader.figure import contains_figure
 from service.reader.neural.span_odds import SpanOdds
+from service.reader.respective import another_is_asked
 from service.reader.sentence import Sentence
 from service.reader.view import CLAUSE_MARKS
 
@@ -29,7 +32,8 @@ class Features:
         time_match: 1 when it speaks of the year that the question names.
         head_missing: Share of what is counted that does not stand in the sentence.
         rank: 1 for the best passage, falling with its rank.
-        repeats_question: Share of the candidate that stands in the question already.
+        repeats_question: Share of the candidate that stands in the question already, in
+            whatever language.
         left: How much of the words before the question word stand before the candidate.
         right: How much of the words behind it stand behind the candidate.
         length: Its length, 36 characters and more being 1; this and the next four are 0
@@ -49,6 +53,10 @@ class Features:
         fitting_overlap: The same, times `fit`: the network knows no units.
         sentence_odds: How likely the network finds the answer in the sentence.
         strength: The network's best score of all that was read: low when nothing answers.
+        item_likeness: How like the question the item is that it stands in: one of several
+            things named in a row.
+        another_asked: 1 for a figure that a row of figures gives to another subject.
+        said_before: 1 for a figure that was the last answer of the conversation.
     """
 
     coverage: float
@@ -81,6 +89,9 @@ class Features:
     fitting_overlap: float
     sentence_odds: float
     strength: float
+    item_likeness: float
+    another_asked: float
+    said_before: float
 
     def values(self) -> tuple[float, ...]:
         """Return the values in the order of the attributes."""
@@ -128,7 +139,7 @@ def features(sentence: Sentence, candidate: Candidate, odds: SpanOdds) -> Featur
         time_match=agreement,
         head_missing=sentence.head_missing,
         rank=1 / (1 + view.rank),
-        repeats_question=_repeats(candidate.span.of(view.text), analysis.text),
+        repeats_question=max(_repeats(answer, analysis.text), sentence.asked_of(candidate.span)),
         left=left_match(text, start, left),
         right=right_match(text, end, right),
         length=bounded * min(len(candidate.span), _LONG) / _LONG,
@@ -141,6 +152,9 @@ def features(sentence: Sentence, candidate: Candidate, odds: SpanOdds) -> Featur
         fitting_overlap=overlap * candidate.fit,
         sentence_odds=odds.inside(sentence.span),
         strength=min(max(odds.best_score / _STRONGEST, 0.0), 1.0),
+        item_likeness=sentence.likeness(sentence.item(candidate.span)),
+        another_asked=float(another_is_asked(text, Span(start, end), analysis.text)),
+        said_before=float(contains_figure(analysis.said, answer)),
     )
 
 

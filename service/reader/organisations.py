@@ -16,7 +16,7 @@ _BODY_SUFFIX = (
 _BODY = lazy_pattern(
     rf"[\u4e00-\u9fffa-z0-9()·]{{2,24}}?(?:{_BODY_SUFFIX})(?![\u4e00-\u9fff]?(?:公司|集团|中心))"
 )
-_BODY_LEAD = lazy_pattern(
+BODY_LEAD = lazy_pattern(
     r"^.*(?:(?<!合)与|(?<!共)和|由|向|从|是|为|在|给|被|将|对|引进|引入|落地|来自|包括|会同|依托|经|据|到|了|让|如|即|等|及|以及|联合|的|选择|指导|引导|协调|促成|签约|牵手|携手|联合|支持|邀请|日前|近日)(?=[\u4e00-\u9fffa-z]{2})"
 )
 
@@ -24,7 +24,7 @@ _BODY_LEAD = lazy_pattern(
 def organisations(text: str, _: Expectation, gazetteer: Gazetteer) -> Iterator[Candidate]:
     """Yield what ends like a company, school, office or other body."""
     for match in _BODY.finditer(text):
-        lead = _BODY_LEAD.match(match.group())
+        lead = BODY_LEAD.match(match.group())
         start = match.start() + (lead.end() if lead else 0)
         places = [p.start for p in gazetteer.find(match.group()) if match.start() + p.start > start]
         for begin in {start, *(match.start() + place for place in places[:1])}:
@@ -43,5 +43,5 @@ def names(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candida
     head = re.sub(r"[^\u4e00-\u9fff].*", "", expectation.head)[:4]
     if len(head) >= 2:
         for match in re.finditer(rf"[\u4e00-\u9fffa-z0-9·]{{2,20}}?{re.escape(head)}", text):
-            lead = _BODY_LEAD.match(match.group())
+            lead = BODY_LEAD.match(match.group())
             yield Candidate(Span(match.start() + (lead.end() if lead else 0), match.end()), 0.8)

@@ -9,6 +9,7 @@ from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.candidate import Candidate
 from service.reader.caption import NUMBER, caption
+from service.reader.enumerations import SEVERAL
 from service.reader.expectation import SHAPED, AnswerType
 from service.reader.features import Features, features
 from service.reader.figure import find_lost
@@ -195,6 +196,8 @@ def _may_be(kind: AnswerType, text: str) -> bool:
     """Say whether a text could be of a kind: the network is told no shapes."""
     if kind in SHAPED:
         return NUMBER.search(text) is not None
+    if kind is AnswerType.LIST:
+        return SEVERAL.search(text) is not None
     return kind not in (AnswerType.PERSON, AnswerType.PLACE) or not _NO_NAME.search(text)
 
 
@@ -204,6 +207,9 @@ def _typed(spots: list[Spot], kind: AnswerType) -> list[Spot]:
         fitting = [spot for spot in spots if spot.features.fit >= _FITTING]
     elif kind in _NAMED:
         fitting = [spot for spot in spots if _is_news(spot.features)]
+    elif kind is AnswerType.LIST:
+        several = [spot for spot in spots if SEVERAL.search(_text(spot))]
+        fitting = [spot for spot in several if _is_shaped(spot.features)]
     else:
         fitting = spots
     return fitting or spots
@@ -211,8 +217,11 @@ def _typed(spots: list[Spot], kind: AnswerType) -> list[Spot]:
 
 def _is_news(measured: Features) -> bool:
     """Say whether a candidate has the shape asked for and does not repeat the question."""
-    shaped = measured.fit >= _FITTING or measured.overlap >= _SURE
-    return shaped and measured.repeats_question < _REPEATED
+    return _is_shaped(measured) and measured.repeats_question < _REPEATED
+
+
+def _is_shaped(measured: Features) -> bool:
+    return measured.fit >= _FITTING or measured.overlap >= _SURE
 
 
 def _speaks_of_question(sentence: Sentence) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service.reader.analysis import Analysis
-from service.reader.expectation import AnswerType
+from service.reader.expectation import AnswerType, Expectation
 from service.reader.term import Match, Term
 from service.reader.view import View
 
@@ -31,8 +31,16 @@ def render(analysis: Analysis, views: Sequence[View]) -> str:
     if any("\u4e00" <= character <= "\u9fff" for character in analysis.text):
         return analysis.text
     years = [f"{moment.year}年" for moment in analysis.moments if moment.year is not None]
-    words = [_written(term, views) for term in analysis.terms]
-    return "".join((*years, *words, _ASKING[analysis.expectation.kind]))
+    counted = analysis.head_terms if analysis.expectation.kind is AnswerType.FIGURE else ()
+    words = [_written(term, views) for term in analysis.terms if term not in counted]
+    heads = [_written(term, views) for term in counted]
+    return "".join((*years, *words, _asked(analysis.expectation), *heads))
+
+
+def _asked(expectation: Expectation) -> str:
+    if expectation.kind is AnswerType.PLACE and expectation.head:
+        return f"哪个{expectation.head}"
+    return _ASKING[expectation.kind]
 
 
 def _written(term: Term, views: Sequence[View]) -> str:

@@ -1,6 +1,7 @@
 """One sentence of a passage, and what it says of the question."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 
 from index.span import Span
@@ -92,11 +93,23 @@ class Sentence:
         return sum(term not in self.matches for term in head) / len(head) if head else 0.0
 
     def head_near(self, candidate: Span) -> float:
-        """Share of what is counted that stands within a few characters of a candidate."""
-        head = self.analysis.head_terms
-        around = Span(max(0, candidate.start - _BESIDE_REACH), candidate.end + _BESIDE_REACH)
+        """Share of what is counted that stands beside a candidate, in the same item."""
+        head, item = self.analysis.head_terms, self.item(candidate)
+        start = max(item.start, candidate.start - _BESIDE_REACH)
+        around = Span(start, min(item.end, candidate.end + _BESIDE_REACH))
         near = [any(around.covers(m.span) for m in self.matches.get(term, ())) for term in head]
         return sum(near) / len(head) if head else 0.0
+
+    def asked_of(self, candidate: Span) -> float:
+        """Return the share of a candidate that is one place which the question names."""
+        inside = [
+            len(match.span)
+            for term, found in self._own
+            if term.kind is TermKind.PLACE
+            for match in found
+            if candidate.covers(match.span)
+        ]
+        return max(inside, default=0) / len(candidate)
 
     def likeness(self, span: Span) -> float:
         """Return how like the question a stretch of the passage is, by the embedding."""
@@ -159,7 +172,13 @@ class Sentence:
 
     def clause(self, candidate: Span) -> Span:
         """Return the stretch between commas in which a candidate stands."""
-        marks = self.view.clause_marks
+        return self._between(self.view.clause_marks, candidate)
+
+    def item(self, candidate: Span) -> Span:
+        """Return the stretch between commas of either kind in which a candidate stands."""
+        return self._between(self.view.item_marks, candidate)
+
+    def _between(self, marks: Sequence[int], candidate: Span) -> Span:
         first = bisect_left(marks, candidate.start)
         last = bisect_left(marks, candidate.end)
         start = marks[first - 1] + 1 if first else 0

@@ -19,6 +19,7 @@ from service.reader.term import Match, Term, find_term
 
 CLAUSE_MARKS = ",;:。!?"
 _CLAUSE_MARK = lazy_pattern(f"[{CLAUSE_MARKS}]")
+_ITEM_MARK = lazy_pattern(f"[{CLAUSE_MARKS}、()]")
 PASSAGE, ABOVE, ARTICLE = 0.65, 0.75, 0.3  # worth of a term by where it is named at best
 _LONGEST_WHOLE = 60_000  # characters
 _AROUND = 5_000
@@ -202,6 +203,11 @@ class View:
     def clause_marks(self) -> list[int]:
         """Where commas and other marks that end a clause stand in `text`, in order."""
         return [match.start() for match in _CLAUSE_MARK.finditer(self.text)]
+
+    @cached_property
+    def item_marks(self) -> list[int]:
+        """Where marks stand in `text` that end a clause or one of several things named."""
+        return [match.start() for match in _ITEM_MARK.finditer(self.text)]
 
     @cached_property
     def syllables(self) -> Sequence[str]:

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from index.script import fold
-from service.reader.neural.coded import Coded, Coder, Real
+from service.reader.neural.coded import UNKNOWN, Coded, Coder, Real
 from service.reader.neural.matching import MATCHES, matches
 from service.reader.neural.network import LONGEST
 from service.reader.neural.span_reader import WINDOW
@@ -120,10 +120,11 @@ class Batcher:
     Args:
         likeness: Unit vectors of tokens; see `matches`.
         seed: Of the crops and of what is left unanswered.
+        masked: Share of the tokens whose characters are hidden; what they match still shows.
     """
 
-    def __init__(self, likeness: Real, *, seed: int) -> None:
-        self._likeness = likeness
+    def __init__(self, likeness: Real, *, seed: int, masked: float = 0.0) -> None:
+        self._likeness, self._masked = likeness, masked
         self._random = random.Random(seed)  # noqa: S311 - not for secrets
 
     def batch(self, examples: Sequence[SpanExample]) -> Batch:
@@ -144,12 +145,25 @@ class Batcher:
                     for first, last in set(example.answers)
                     if first >= start and last <= end and last - first <= LONGEST
                 ]
-                asked.append((example.question, of_question))
-                read.append((window, of_text))
+                asked.append((self._mask(example.question), of_question))
+                read.append((self._mask(window), of_text))
                 owners.append(owner)
         places = torch.tensor(gold, dtype=torch.int64).view(-1, 3)
         silent = torch.tensor(unanswered)
         return Batch(_side(asked), _side(read), torch.tensor(owners), places, silent)
+
+    def _mask(self, text: Coded) -> Coded:
+        """Return a text with some tokens hidden, so that questions are not learnt by heart."""
+        if not self._masked:
+            return text
+        begins = np.diff(text.tokens, prepend=-1) != 0
+        drawn = np.random.default_rng(self._random.getrandbits(32)).random(int(begins.sum()))
+        hidden = (drawn < self._masked)[np.cumsum(begins) - 1]
+        return Coded(
+            np.where(hidden, UNKNOWN, text.characters),
+            np.where(hidden, 0, text.tokens),
+            text.rarity,
+        )
 
     def _windows(self, example: SpanExample) -> tuple[bool, list[tuple[int, int]]]:
         """Return the windows to read, and whether one of them holds an answer.

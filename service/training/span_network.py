@@ -13,14 +13,14 @@ from service.reader.neural.network import IMPOSSIBLE, LONGEST
 
 CHARACTER, STATE = 64, 128  # columns of the character table; width of the states
 _HEADS = 4
-_DROPPED = 0.1
 
 
 class Gated(nn.Module):
     """A gated convolution beside which the states run on (Dauphin et al., 2017)."""
 
-    def __init__(self, width: int, dilation: int = 1) -> None:
+    def __init__(self, width: int, dropped: float, dilation: int = 1) -> None:
         super().__init__()
+        self.dropped = dropped
         self.norm = nn.LayerNorm(STATE)
         reach = width // 2 * dilation
         self.convolution = nn.Conv1d(STATE, 2 * STATE, width, padding=reach, dilation=dilation)
@@ -29,14 +29,15 @@ class Gated(nn.Module):
         """Return states of the same shape (batch, n, STATE); `keep` is 0 where there is no text."""
         inner = (self.norm(states) * keep).transpose(1, 2)
         out = functional.glu(self.convolution(inner), dim=1).transpose(1, 2)
-        return states + _dropped(out, self.training)
+        return states + _dropped(out, self.dropped, self.training)
 
 
 class Attending(nn.Module):
     """Self-attention and a wider layer (Vaswani et al., 2017), normalised before."""
 
-    def __init__(self) -> None:
+    def __init__(self, dropped: float) -> None:
         super().__init__()
+        self.dropped = dropped
         self.norm, self.wide_norm = nn.LayerNorm(STATE), nn.LayerNorm(STATE)
         self.query_key_value = nn.Linear(STATE, 3 * STATE)
         self.out = nn.Linear(STATE, STATE)
@@ -50,9 +51,9 @@ class Attending(nn.Module):
         mask = keep[:, None, None, :, 0] > 0
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         mixed = self.out(mixed.transpose(1, 2).reshape(batch, length, STATE))
-        states = states + _dropped(mixed, self.training)
+        states = states + _dropped(mixed, self.dropped, self.training)
         inner = self.narrow(functional.gelu(self.wide(self.wide_norm(states)), approximate="tanh"))
-        return states + _dropped(inner, self.training)
+        return states + _dropped(inner, self.dropped, self.training)
 
 
 class SpanNetwork(nn.Module):
@@ -61,19 +62,21 @@ class SpanNetwork(nn.Module):
     Args:
         characters: Rows of the character table.
         tokens: What is told of each token, shape (tokens + 1, d); kept as it is.
+        dropped: Share of the columns left out in training.
     """
 
-    def __init__(self, characters: int, tokens: Real) -> None:
+    def __init__(self, characters: int, tokens: Real, dropped: float = 0.1) -> None:
         super().__init__()
+        self.dropped = dropped
         self.characters = nn.Embedding(characters, CHARACTER, padding_idx=0)
         nn.init.normal_(self.characters.weight, std=0.3)
         self.tokens = nn.Embedding(len(tokens), tokens.shape[1])
         self.tokens.weight = nn.Parameter(torch.from_numpy(tokens), requires_grad=False)
         self.input = nn.Linear(CHARACTER + tokens.shape[1] + MATCHES, STATE)
-        self.encode = nn.ModuleList([Gated(5), Gated(5)])
+        self.encode = nn.ModuleList([Gated(5, dropped), Gated(5, dropped)])
         self.align = nn.Linear(5 * STATE, STATE)
-        self.read = nn.ModuleList([Gated(3, dilation) for dilation in (1, 2, 4, 1)])
-        self.attend = nn.ModuleDict({"1": Attending(), "3": Attending()})
+        self.read = nn.ModuleList([Gated(3, dropped, dilation) for dilation in (1, 2, 4, 1)])
+        self.attend = nn.ModuleDict({"1": Attending(dropped), "3": Attending(dropped)})
         self.of_question, self.of_text, self.pool = (nn.Linear(STATE, 1) for _ in range(3))
         self.of_both = nn.Parameter(torch.randn(STATE) / sqrt(STATE))
         self.last = nn.LayerNorm(STATE)
@@ -112,7 +115,7 @@ class SpanNetwork(nn.Module):
     def _encode(self, side: tuple[Tensor, ...], keep: Tensor) -> Tensor:
         characters, tokens, shared = side
         seen = torch.cat([self.characters(characters), self.tokens(tokens), shared], dim=-1)
-        states = self.input(_dropped(seen, self.training))
+        states = self.input(_dropped(seen, self.dropped, self.training))
         for layer in self.encode:
             states = layer(states, keep)
         encoded: Tensor = states * keep
@@ -152,12 +155,12 @@ class SpanNetwork(nn.Module):
         }
 
 
-def _dropped(states: Tensor, training: bool) -> Tensor:
+def _dropped(states: Tensor, share: float, training: bool) -> Tensor:
     """Drop columns, the same ones for a whole text (Gal and Ghahramani, 2016); cheap, too."""
     if not training:
         return states
-    kept = torch.rand(states.shape[0], 1, states.shape[2]) >= _DROPPED
-    return states * (kept / (1 - _DROPPED))
+    kept = torch.rand(states.shape[0], 1, states.shape[2]) >= share
+    return states * (kept / (1 - share))
 
 
 def _array(tensor: Tensor | None) -> Real:

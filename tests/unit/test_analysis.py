@@ -95,3 +95,12 @@ def test_an_english_date_is_read() -> None:
 def test_may_is_a_month_only_beside_a_year_or_a_day() -> None:
     assert english("How much may it cost?").moments == ()
     assert [m.month for m in english("What opened in May 2022?").moments] == [5]
+
+
+def test_a_possessive_is_the_name_it_belongs_to() -> None:
+    assert "xiaoshan" in labels(english("Which county is Xiaoshan's partner?"), TermKind.PLACE)
+
+
+def test_an_abbreviation_is_also_looked_for_in_chinese() -> None:
+    term = next(t for t in taken_apart("砚北2021年GDP").terms if t.label == "gdp")
+    assert [one.text for one in term.alternatives] == ["gdp", "生产总值"]

@@ -128,6 +128,15 @@ def test_a_right_answer_from_the_wrong_place_is_not_proven() -> None:
     assert RightWithCitation().score(result) == 0.0
 
 
+def test_a_page_may_join_the_parts_of_a_list_in_other_words() -> None:
+    page = document("a", "先住进来的是茶叶和香菇。")
+    asked = item("茶叶、香菇", kind="list")
+    given = answer("茶叶和香菇", citation(page, "先住进来的是茶叶和香菇。"))
+    assert RightWithCitation().score(outcome(asked, given, true=(True,))) == 1.0
+    part = answer("茶叶、香菇", citation(page, "先住进来的是茶叶"))
+    assert RightWithCitation().score(outcome(asked, part, true=(True,))) == 0.0
+
+
 def test_nearest_evidence_proves_nothing() -> None:
     near = citation(PAGE, FIRST, verdict=Verdict.NEAREST)
     result = outcome(item("三百万元"), answer("三百万元", near), true=(True,))

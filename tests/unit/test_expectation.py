@@ -1,7 +1,16 @@
 import pytest
 
 from service.reader.english_expectation import expect_english
-from service.reader.expectation import AREA, MONEY, PEOPLE, SHARE, WEEKDAYS, AnswerType, expect
+from service.reader.expectation import (
+    AREA,
+    MONEY,
+    OCCASIONS,
+    PEOPLE,
+    SHARE,
+    WEEKDAYS,
+    AnswerType,
+    expect,
+)
 
 
 @pytest.mark.parametrize(
@@ -92,3 +101,28 @@ def test_keywords_without_a_question_word_are_read_by_their_last_word(
 def test_a_day_of_the_week_is_told_from_a_date(question: str) -> None:
     assert expect(question).units == WEEKDAYS
     assert expect("图书馆哪天开馆?").units == frozenset()
+
+
+def test_how_often_is_counted_by_any_word_for_it() -> None:
+    assert expect("每月往县里跑几回").units == OCCASIONS
+
+
+@pytest.mark.parametrize("question", ["一个月交多少租金", "砚北2021年gdp", "全市生产总值"])
+def test_rents_and_products_are_money(question: str) -> None:
+    assert expect(question).units == MONEY
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [("最先入驻的是哪两家企业", 2), ("三种功能是什么", 3), ("哪10个县", 0), ("有哪些任务", 0)],
+)
+def test_a_list_may_say_how_long_it_is(question: str, items: int) -> None:
+    assert expect(question).items == items
+
+
+def test_an_english_rank_of_a_place_is_the_chinese_one() -> None:
+    assert expect_english("which county is its partner").head == "县"
+
+
+def test_a_capacity_is_a_figure() -> None:
+    assert expect_english("what is the daily capacity of the plant").kind is AnswerType.FIGURE

@@ -1,3 +1,5 @@
+import pytest
+
 from index.gazetteer import Gazetteer
 from service.reader.expectation import expect
 from service.reader.finder import find_candidates
@@ -47,3 +49,36 @@ def test_what_stands_where_the_question_asks_is_a_candidate() -> None:
     question, text = "生命耗完即算为什么", "生命耗完即算为踢爆。"
     found = find_candidates(text, question, expect("生命耗完即算为何物"), CHINA)
     assert "踢爆" in [c.span.of(text) for c in found]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        (
+            "校服是哪两家企业送的",
+            "远山建设有限公司和青溪纺织有限公司共同捐了校服",
+            "远山建设有限公司和青溪纺织有限公司",
+        ),
+        (
+            "试点是哪两个地方",
+            "东岭乡的上村、西河街道的桥头社区做了试点",
+            "东岭乡的上村、西河街道的桥头社区",
+        ),
+        ("涉及哪几个镇", "项目在东岭、西河、南坪等镇流转、租用土地", "东岭、西河、南坪"),
+        (
+            "三个平台都是什么",
+            "做强“生态农业、数字贸易、县城建设”三大平台",
+            "生态农业、数字贸易、县城建设",
+        ),
+    ],
+)
+def test_a_list_ends_where_its_last_name_does(question: str, text: str, expected: str) -> None:
+    assert expected in fitting(question, text)
+
+
+def test_a_list_of_another_length_fits_less() -> None:
+    text = "甲镇、乙镇、丙镇修了路,丁镇、戊镇建了厂"
+    found = find_candidates(text, "", expect("是哪两个镇"), CHINA)
+    fits = {c.span.of(text): c.fit for c in found}
+    assert fits["丁镇、戊镇"] == 1.0
+    assert fits["甲镇、乙镇、丙镇"] == 0.5

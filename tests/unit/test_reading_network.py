@@ -10,7 +10,7 @@ from index.checksum import write_manifest
 from index.errors import ModelDamaged
 from index.rarity import Rarity
 from index.span import Span
-from service.reader.neural.coded import Coded, Coder
+from service.reader.neural.coded import UNKNOWN, Coded, Coder
 from service.reader.neural.matching import MATCHES, matches
 from service.reader.neural.network import IMPOSSIBLE, LONGEST, Network
 from service.reader.neural.span_odds import SpanOdds
@@ -213,3 +213,31 @@ def test_a_window_that_was_just_read_is_not_read_again(trained: SpanNetwork) -> 
     network.scores = None  # type: ignore[assignment,method-assign]  # reading again would fail
     again = reader.read("投入几元", ["投入万元"], [[Span(0, 4)]])
     assert again[0].best(1) == first[0].best(1)
+
+
+def test_hidden_tokens_are_unknown_as_a_whole_and_still_match() -> None:
+    text = Coded(
+        np.array([2, 3, 4, 5, 6, 7]), np.array([1, 1, 2, 3, 3, 3]), np.zeros(6, dtype=np.float32)
+    )
+    example = SpanExample(coded(2, 3), text, ((0, 1),))
+    hidden = Batcher(TOKENS, seed=2, masked=0.5).batch([example] * 40)
+    plain = Batcher(TOKENS, seed=2).batch([example] * 40)
+    characters, tokens, shared = hidden.text
+    for row, told in zip(characters.tolist(), tokens.tolist(), strict=True):
+        gone = [one == UNKNOWN for one in row]
+        assert [one == 0 for one in told] == gone
+        assert gone[0] == gone[1]
+        assert gone[3] == gone[4] == gone[5]
+    assert 0.3 < (characters == UNKNOWN).float().mean() < 0.7
+    assert torch.equal(shared, plain.text[2])
+
+
+def test_all_columns_take_part_outside_training_and_some_are_dropped_in_it() -> None:
+    torch.manual_seed(4)
+    network = SpanNetwork(12, TOKENS, dropped=0.5)
+    batch = Batcher(TOKENS, seed=0).batch([SpanExample(coded(2, 3), coded(5, 2, 3), ((0, 1),))])
+    with torch.no_grad():
+        one, other = (network.eval()(batch.question, batch.text) for _ in range(2))
+        dropped = network.train()(batch.question, batch.text)
+    assert torch.equal(one, other)
+    assert not torch.equal(one, dropped)

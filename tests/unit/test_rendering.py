@@ -20,6 +20,14 @@ def test_names_in_pinyin_are_written_as_the_passage_writes_them() -> None:
     view = view_of("2021年萧山派出教师12名。", "a", 0, Gazetteer.load())
     asked = render(analysis, [view])
     assert asked.startswith("2021年")
-    assert asked.endswith("多少")
+    assert asked.endswith("多少教师")
     assert "萧山" in asked
-    assert "教师" in asked
+
+
+def test_a_place_is_asked_for_by_its_chinese_rank() -> None:
+    question = "Which county is Xiaoshan's partner?"
+    analysis = analyse_english(question, glossary=Glossary.load(), rarity=Rarity.load())
+    view = view_of("萧山与旺苍县结对。", "a", 0, Gazetteer.load())
+    asked = render(analysis, [view])
+    assert asked.startswith("萧山")
+    assert asked.endswith("哪个县")

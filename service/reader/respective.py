@@ -1,0 +1,65 @@
+"""Which of several subjects a figure belongs to where a sentence says 分别."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.span import Span
+from service.reader.figure import Figure, find_figures
+
+_RESPECTIVELY = re.compile(r"分别|依次")
+_CLAUSE = re.compile(r"[,;:。!?]")
+_BETWEEN = re.compile(r"[、和与及]")
+_JOINED = re.compile(r"[、,和与及]")
+
+
+def another_is_asked(text: str, candidate: Span, question: str) -> bool:
+    """Say whether a figure belongs to another subject than the one asked about.
+
+    `高新产业和装备产业分别增长15.1%、29%`: the first figure is of the first subject. Only
+    where there are as many figures as subjects can they be told apart.
+
+    Args:
+        text: A folded sentence.
+        candidate: A figure in it.
+        question: Folded.
+    """
+    for match in _RESPECTIVELY.finditer(text, 0, candidate.start):
+        subjects = _subjects(text[: match.start()])
+        figures = _row(text, match.end())
+        if len(subjects) > 1 and len(figures) == len(subjects):
+            shared = [_shared(subject, question) for subject in subjects]
+            for figure, own in zip(figures, shared, strict=True):
+                if figure.span.overlap(candidate):
+                    return own < max(shared)
+    return False
+
+
+def _subjects(before: str) -> list[str]:
+    """Return the parts of the last clause that names several."""
+    for clause in reversed(_CLAUSE.split(before)):
+        parts = [part for part in _BETWEEN.split(clause) if part]
+        if len(parts) > 1:
+            return parts
+    return []
+
+
+def _row(text: str, start: int) -> list[Figure]:
+    """Return the figures behind a place that stand in one row, with one unit."""
+    found = [figure for figure in find_figures(text) if figure.span.start >= start]
+    row = found[:1]
+    for before, after in pairwise(found):
+        between = text[before.span.end : after.span.start]
+        if before.unit != after.unit or not _JOINED.match(between) or len(between) > _FAR:
+            break
+        row.append(after)
+    return row
+
+
+_FAR = 8  # characters between two figures of a row
+
+
+def _shared(subject: str, question: str) -> float:
+    """Return the share of a subject's pairs of characters that the question has."""
+    pairs: Sequence[str] = [subject[i : i + 2] for i in range(len(subject) - 1)] or [subject]
+    return sum(pair in question for pair in pairs) / len(pairs)
