@@ -49,6 +49,7 @@ class Expectation:
 
 
 MONEY = frozenset({"元", "块", "美元", "欧元", "日元", "港元", "人民币"})
+AGE = frozenset({"岁"})
 AREA = frozenset({"亩", "平方米", "平方公里", "公顷", "平米", "方米"})
 PEOPLE = frozenset({"人", "名", "位", "人次", "户"})
 LENGTH = frozenset({"公里", "千米", "米", "里", "厘米", "毫米"})
@@ -230,6 +231,8 @@ def _units(phrase: str, before: str, behind: str) -> frozenset[str]:
         return SHARE
     if counter and counter not in ("个", "块"):
         return _family(counter)
+    if phrase == "多大" and behind.startswith(("岁", "年纪", "年龄")):
+        return AGE
     if phrase in ("多大面积", "多大"):
         return AREA
     if phrase in ("多高", "多长", "多远", "多宽", "多深"):

@@ -126,3 +126,8 @@ def test_an_english_rank_of_a_place_is_the_chinese_one() -> None:
 
 def test_a_capacity_is_a_figure() -> None:
     assert expect_english("what is the daily capacity of the plant").kind is AnswerType.FIGURE
+
+
+def test_how_big_an_age_is_counts_years_of_life() -> None:
+    assert expect("馆长今年多大岁数").units == AGE
+    assert expect("馆里有多大").units == AREA
