@@ -2,6 +2,7 @@ import pytest
 
 from service.reader.english_expectation import expect_english
 from service.reader.expectation import (
+    AGE,
     AREA,
     MONEY,
     OCCASIONS,
