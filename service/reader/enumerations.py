@@ -11,7 +11,9 @@ from service.reader.organisations import BODY_LEAD
 
 _ITEM = r"[^,。;:!?、\n]{1,24}"
 _ENUMERATION = lazy_pattern(rf"{_ITEM}(?:(?:、|(?<=[”》」])(?=[“《「])){_ITEM})+")
-_PAIR = lazy_pattern(r"(?P<first>[^,。;:!?、\n]{2,16}?)[和与及][^,。;:!?、\n]{2,10}(?=[,。;:!?\n]|$)")
+_PAIR = lazy_pattern(
+    r"(?P<first>[^,。;:!?、\n]{2,16}?)[和与及][^,。;:!?、\n]{2,10}(?=[,。;:!?\n]|$)"
+)
 _BODIES = lazy_pattern(
     r"(?P<first>[^,。;:!?、\n]{2,16}?(?:公司|集团))[和与及][^,。;:!?、\n]{2,16}?(?:公司|集团)"
 )

@@ -1,16 +1,16 @@
 """Which of several subjects a figure belongs to where a sentence says 分别."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.figure import Figure, find_figures
 
-_RESPECTIVELY = re.compile(r"分别|依次")
-_CLAUSE = re.compile(r"[,;:。!?]")
-_BETWEEN = re.compile(r"[、和与及]")
-_JOINED = re.compile(r"[、,和与及]")
+_RESPECTIVELY = lazy_pattern(r"分别|依次")
+_CLAUSE = lazy_pattern(r"[,;:。!?]")
+_BETWEEN = lazy_pattern(r"[、和与及]")
+_JOINED = lazy_pattern(r"[、,和与及]")
 
 
 def another_is_asked(text: str, candidate: Span, question: str) -> bool:
