@@ -83,7 +83,7 @@ class Settings(BaseSettings):
         description="a sentence-transformers cross-encoder's name or path; empty for the "
         "built-in order",
     )
-    accepted_error: float = Field(0.15, ge=0, le=1, description="a share from 0 to 1")
+    accepted_error: float = Field(0.12, ge=0, le=1, description="a share from 0 to 1")
     llm: str | None = Field(
         None,
         pattern=r"^[a-z0-9_]+:.+$",
