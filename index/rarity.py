@@ -63,7 +63,7 @@ class Rarity:
         code = pair_code(pair)
         if code is None:
             return 1.0
-        place = int(np.searchsorted(self.codes, code))
+        place = int(self.codes.searchsorted(np.uint32(code)))  # another type copies them all
         if place == len(self.codes) or self.codes[place] != code:
             return 1.0
         seen = float(self.log_counts[place]) / 16

@@ -12,6 +12,7 @@ from index.checksum import verified
 from index.closeness import FEATURES, AskedTerms, closeness
 from index.document import Passage
 from index.errors import ModelDamaged
+from index.need import Need
 from index.rarity import Rarity
 
 RERANK_FOLDER = Path(__file__).parent / "models" / "rerank"
@@ -31,10 +32,12 @@ class Reorder:
         weights: By feature of `index.closeness.Closeness`, in the unit of the best hit's
             BM25, shape (features,).
         rarity: Weighs the question's terms.
+        need: Tells which of them stand where the answer does.
     """
 
     weights: Vector
     rarity: Rarity
+    need: Need
 
     @classmethod
     def load(cls, folder: Path = RERANK_FOLDER) -> "Reorder":
@@ -50,21 +53,18 @@ class Reorder:
         weights = load(data)["weights"]
         if _features(data) != FEATURES or weights.shape != (len(FEATURES),):
             raise ModelDamaged(f"{folder} was trained for other features; train it again")
-        return cls(weights, Rarity.load())
+        return cls(weights, Rarity.load(), Need.load(folder))
 
-    def added(
-        self, question: str, passages: Sequence[Passage], lexical: Sequence[float]
-    ) -> list[float]:
+    def added(self, question: str, passages: Sequence[Passage]) -> list[float]:
         """Return what each passage's text adds to its fused score.
 
         Args:
             question: As the asker wrote it.
             passages: What the search found.
-            lexical: BM25 of each as a share of the best hit's, in [0, 1].
         """
         if not passages:
             return []
-        measured = closeness(AskedTerms(question, self.rarity), passages, lexical)
+        measured = closeness(AskedTerms(question, self.rarity, self.need), passages)
         values = np.array([one.values() for one in measured], dtype=np.float32)
         added: list[float] = (values @ self.weights).tolist()
         return added

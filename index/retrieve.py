@@ -104,12 +104,8 @@ class Retriever:
         """
         if self._reorder is None or not lexical or detect_script(query) == "en":
             return ranked
-        best, bm25 = lexical[0][1] or 1.0, dict(lexical)
-        first = ranked[:_REORDERED]
-        passages = snapshot.passages([key for key, _ in first])
-        shares = [bm25.get(key, 0.0) / best for key, _ in first]
-        added = self._reorder.added(query, passages, shares)
-        return boosted(ranked, added)
+        passages = snapshot.passages([key for key, _ in ranked[:_REORDERED]])
+        return boosted(ranked, self._reorder.added(query, passages))
 
     def _cosines(
         self,

@@ -47,7 +47,7 @@ WORD_WEIGHT = 1.0
 ASKING_SHARE = 0.25  # of its weight, for a term that only asks
 
 # What a question is asked with: as rare in articles as names are, and says nothing.
-_ASKING = frozenset(
+ASKING = frozenset(
     """什么 多少 哪个 哪些 哪里 哪一 哪位 哪种 哪年 哪几 有哪 是哪 怎么 怎样 么样 如何 是如 为何
     为什 何时 何种 何人 何处 几个 几次 时候 么时 是什 了什 么是 么的 是多 是怎 是谁 谁的 请问
     谁 哪 吗 呢 么 几 何 怎""".split()
@@ -169,7 +169,7 @@ def query_weights(folded: str) -> dict[str, float]:
 
 
 def _weight(term: str, weight: float) -> float:
-    return weight * ASKING_SHARE if term in _ASKING else weight
+    return weight * ASKING_SHARE if term in ASKING else weight
 
 
 def words(text: str) -> list[re.Match[str]]:

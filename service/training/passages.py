@@ -12,8 +12,8 @@ questions hardly name two of a kind.
 
 import argparse
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -37,7 +37,16 @@ from service.reader.neural.span_reader import SpanReader
 from service.reader.ranker import Ranker
 from service.reader.reader import Reader
 from service.rerank import spoken, views
-from service.training.rerank import Example, cross_validated, documents, first_right, train
+from service.training.rerank import (
+    Example,
+    Text,
+    answers,
+    contexts,
+    cross_validated,
+    first_right,
+    news,
+    train,
+)
 from service.training.span_examples import Row, is_held_out, read_rows
 
 _LOG = logging.getLogger(__name__)
@@ -75,14 +84,14 @@ class Search:
             (score, spoken(analysis, view), one)
             for (_, score), view, one in zip(found, prepared, odds, strict=True)
         ]
-        right = [_answers(row, passage) for passage, _ in found]
+        right = [answers(row, passage) for passage, _ in found]
         return Example(np.array(values), np.array(right, dtype=np.bool_))
 
     def _found(self, question: str) -> list[tuple[Passage, float]]:
         hits = self.retriever.search(question, limit=_HITS, mode=SearchMode.LEXICAL)
         passages = [hit.passage for hit in hits]
         shares = [hit.score / hits[0].score for hit in hits]
-        added = self.reorder.added(question, passages, shares)
+        added = self.reorder.added(question, passages)
         scored = [
             (passage, share + more)
             for passage, share, more in zip(passages, shares, added, strict=True)
@@ -95,17 +104,11 @@ class Search:
         return replace(found, likeness=likeness_to(folded, self.embedder))
 
 
-def _answers(row: Row, passage: Passage) -> bool:
-    own = sha256(str(row["context"]).encode()).hexdigest()[:16]
-    answers: list[str] = row["answers"]  # type: ignore[assignment]
-    return passage.document_id == own and any(fold(one) in fold(passage.text) for one in answers)
-
-
-def search_of(contexts: list[str], data: Path, news: int, folder: Path) -> Search:
-    """Index contexts and news in a new store and open it with all that reads."""
+def search_of(texts: Iterable[Text], folder: Path) -> Search:
+    """Index texts in a new store and open it with all that reads."""
     embedder, rarity = StaticEmbedder.load(), Rarity.load()
     store = Store.create(folder, model_id=embedder.model_id, dimension=embedder.dimension)
-    every = {one.id: one for one in documents(contexts, data, news)}
+    every = {text.document.id: text.document for text in texts}
     add_documents(list(every.values()), store=store, embedder=embedder)
     network = SpanReader.load(embedder.token_cover, rarity)
     reader = Reader(Gazetteer.load(), network, Ranker.load())
@@ -122,11 +125,11 @@ def main() -> None:
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     rows = list(read_rows(options.data / "cmrc2018.train.jsonl.gz"))
-    contexts = sorted({str(row["context"]) for row in rows})
+    texts = [*contexts(rows), *news(options.data, options.news)]
     held = [row for row in rows if is_held_out(str(row["context"]))]
     Random(options.seed).shuffle(held)  # noqa: S311 - not for secrets
     with TemporaryDirectory(prefix="wenju-training-") as folder:
-        search = search_of(contexts, options.data, options.news, Path(folder) / "store")
+        search = search_of(texts, Path(folder) / "store")
         asked = [search.example(row) for row in islice(held, options.questions)]
     examples = [one for one in asked if one.right.any() and not one.right.all()]
     _LOG.info("%d questions, %d with right and wrong hits", len(asked), len(examples))

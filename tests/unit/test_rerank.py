@@ -1,13 +1,15 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.align import Alignment
 from index.document import CleanDocument, Passage
 from index.gazetteer import Gazetteer
 from index.rarity import Rarity
 from index.span import Span
+from service.question import Language
 from service.reader.analysis import Analysis, analyse
 from service.reader.view import View
-from service.rerank import rerank, views
+from service.rerank import rerank, spoken, views
 from tests.fakes import make_document
 
 PLACES = Gazetteer.of(["青石县", "石湾县"])
@@ -69,3 +71,13 @@ def test_the_reader_has_a_say_in_what_comes_first() -> None:
     prepared = views([passage(name) for name in TEXTS], clean, PLACES)
     found = rerank(asked("青石县去年修路多少公里"), prepared, [1.0] * len(prepared), likely)
     assert [view.passage.document_id for view in found] == ["a", "b", "c"]
+
+
+def test_a_point_of_the_search_weighs_more_for_an_english_question() -> None:
+    prepared = views([passage("b"), passage("c")], clean, PLACES)
+    chinese = asked("青石县去年修路多少公里")
+    english = replace(chinese, language=Language.ENGLISH)
+    ahead = (spoken(chinese, prepared[0]) - spoken(chinese, prepared[1])) / 1.2
+    assert ahead > 0
+    assert [view.rank for view in rerank(chinese, prepared, [0.0, ahead])] == [0, 1]
+    assert [view.rank for view in rerank(english, prepared, [0.0, ahead])] == [1, 0]
