@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from index.gazetteer import Gazetteer
 from index.span import Span
 from service.claims.moment import years_of
+from service.claims.numbered import another_number
 from service.claims.source import Source
 from service.claims.verdict import Finding, Reason
 from service.figures.moment import Bound
@@ -22,7 +23,8 @@ def subject_findings(question: Analysis, claim: Span, source: Source) -> Iterato
 
     The places and names asked about must stand in the passage, its title or headings, or
     elsewhere in the document as long as the passage names no other place; the years must
-    stand in the cited sentences, before or above them, or be that of the document.
+    stand in the cited sentences, before or above them, or be that of the document. Where
+    the passage numbers what is asked about (第5号渡口), the number must be among its own.
 
     Args:
         question: What was asked, taken apart.
@@ -35,7 +37,8 @@ def subject_findings(question: Analysis, claim: Span, source: Source) -> Iterato
         yield Finding(Reason.PLACE_MISSING, claim)
     if question.language is not Language.ENGLISH:
         names = [term for term in question.terms if _is_name(term)]
-        if any(not _stands(view, name) for name in names):
+        told = "\n".join((view.above, view.text))
+        if any(not _stands(view, name) for name in names) or another_number(question.text, told):
             yield Finding(Reason.ENTITY_MISSING, claim)
     if not _in_time(question, source):
         yield Finding(Reason.DATE_DIFFERS, claim, _first_date(source))

@@ -1,0 +1,39 @@
+"""Which of several numbered things a text is about: 第5号渡口, 三号楼, 第二届."""
+
+from collections.abc import Iterator
+
+from index.pattern import lazy_pattern
+from service.figures.numeral import read_numeral
+
+_NUMBER = r"(?P<number>[0-9]{1,6}|[一二三四五六七八九十百]{1,6})"
+_KINDS = "号|届|期|批次|中学|小学|医院|人民医院|粮库|师|团|机场|航站楼"
+_THINGS = "线|楼|井|库|桥|码头|渡口|泊位|矿|机组|台风|文件|公告|院|馆|厂|仓|地块|标段"
+_NUMBERED = lazy_pattern(
+    rf"第{_NUMBER}(?P<kind>{_KINDS})|"
+    + rf"(?<![0-9年月第一二三四五六七八九十百]){_NUMBER.replace('number', 'plain')}"
+    + rf"号(?P<thing>{_THINGS})"
+)
+
+
+def another_number(asked: str, told: str) -> bool:
+    """Say whether a text numbers what is asked about, and only with other numbers.
+
+    `第1号渡口` is asked about and the text has `第5号渡口`: what it says is of another.
+
+    Args:
+        asked: The folded question.
+        told: The folded text that is to answer it.
+    """
+    found = set(numbered(told))
+    kinds = {kind for kind, _ in found}
+    return any(kind in kinds and (kind, number) not in found for kind, number in numbered(asked))
+
+
+def numbered(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the kind and number of each numbered thing of a folded text."""
+    for match in _NUMBERED.finditer(text):
+        written = match["number"] or match["plain"]
+        if written.isdecimal():
+            yield match["kind"] or match["thing"], int(written)
+        elif (read := read_numeral(written)) is not None and read.low == read.high:
+            yield match["kind"] or match["thing"], int(read.low)
