@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from index.gazetteer import Gazetteer
+from index.pattern import lazy_pattern
 from index.span import Span
 from service.claims.moment import years_of
 from service.claims.numbered import another_number
@@ -11,7 +12,7 @@ from service.claims.verdict import Finding, Reason
 from service.figures.moment import Bound
 from service.question import Language
 from service.reader.analysis import Analysis
-from service.reader.term import Term, TermKind
+from service.reader.term import Alternative, Term, TermKind
 from service.reader.view import Article, View, window_of
 
 _LOOKS_BACK = 2  # months in which an article still speaks of the year before
@@ -37,6 +38,7 @@ def subject_findings(question: Analysis, claim: Span, source: Source) -> Iterato
         yield Finding(Reason.PLACE_MISSING, claim)
     if question.language is not Language.ENGLISH:
         names = [term for term in question.terms if _is_name(term)]
+        names += _foreign_names(question.text)
         told = "\n".join((view.above, view.text))
         if any(not _stands(view, name) for name in names) or another_number(question.text, told):
             yield Finding(Reason.ENTITY_MISSING, claim)
@@ -50,6 +52,21 @@ def _places(question: Analysis) -> list[Term]:
 
 def _is_name(term: Term) -> bool:
     return term.kind is TermKind.NAME and term.weight >= _NAME
+
+
+def _foreign_names(question: str) -> list[Term]:
+    """Return names written as 迈克尔·乔丹; either side of the dot will do, cut to two characters.
+
+    Where such a name begins and ends cannot be told in a question, but what is next to its
+    dot belongs to it.
+    """
+    return [
+        Term(match[0], (Alternative(match["last"]), Alternative(match["first"])), _NAME)
+        for match in _FOREIGN.finditer(question)
+    ]
+
+
+_FOREIGN = lazy_pattern(r"(?P<first>[\u4e00-\u9fff]{2})·(?P<last>[\u4e00-\u9fff]{2})")
 
 
 def _misses(view: View, place: Term, question: Analysis) -> bool:
