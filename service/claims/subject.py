@@ -6,12 +6,12 @@ from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
 from index.span import Span
 from service.claims.moment import years_of
-from service.claims.numbered import another_number
 from service.claims.source import Source
 from service.claims.verdict import Finding, Reason
 from service.figures.moment import Bound
 from service.question import Language
 from service.reader.analysis import Analysis
+from service.reader.numbered import another_number
 from service.reader.term import Alternative, Term, TermKind
 from service.reader.view import Article, View, window_of
 

@@ -17,6 +17,7 @@ from service.reader.finder import find_candidates
 from service.reader.neural.span_odds import SpanOdds
 from service.reader.neural.span_reader import WINDOW, SpanReader
 from service.reader.neural.windows import windows
+from service.reader.numbered import another_number
 from service.reader.ranker import Ranker
 from service.reader.rendering import render
 from service.reader.sentence import Sentence, sentences_of
@@ -189,7 +190,8 @@ def _chosen(
     every = [one for view in views for one in sentences_of(view, analysis)]
     analysis.likeness.prepare(sentence.text for sentence in every)
     every.sort(key=lambda one: (naming in one.text, _speaks_of_question(one)), reverse=True)
-    return every[:limit]
+    numbered = [one for one in every if not another_number(analysis.text, one.text)]
+    return (numbered or every)[:limit]
 
 
 def _may_be(kind: AnswerType, text: str) -> bool:

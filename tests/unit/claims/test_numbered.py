@@ -1,6 +1,6 @@
 import pytest
 
-from service.claims.numbered import another_number
+from service.reader.numbered import another_number
 
 
 @pytest.mark.parametrize(
