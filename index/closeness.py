@@ -214,7 +214,7 @@ def _measure(asked: AskedTerms, passage: Passage) -> Closeness:
     rows = np.concatenate([found, windows, found | title, windows | title])
     sums = asked.sums(np.concatenate([rows, [title, anywhere, anywhere | title]]))
     own, both, titled, joined = np.split(sums[:-3], [single, many, many + single])
-    above_, whole, covered = sums[-3:].tolist()
+    heading, whole, covered = sums[-3:].tolist()
     held = sorted(own[:, 0].tolist(), reverse=True)
     best = int(own[:, 0].argmax())
     likely = titled.max(axis=0).tolist()
@@ -224,7 +224,7 @@ def _measure(asked: AskedTerms, passage: Passage) -> Closeness:
         window=max(held[0], float(both[:, 0].max())),
         second=held[1] if len(held) > 1 else 0.0,
         titled=likely[0],
-        title=above_[0],
+        title=heading[0],
         text=whole[0],
         covered=covered[0],
         needed=likely[1],

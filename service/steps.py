@@ -25,6 +25,7 @@ from service.positions import origin
 from service.question import Language, Question, Role
 from service.reader.analysis import Analysis, analyse
 from service.reader.english import analyse_english
+from service.reader.figure import find_figures
 from service.reader.likeness import likeness_to
 from service.reader.reader import Reader, Reading, Spot
 from service.refusal import Refusal, message
@@ -77,10 +78,11 @@ class Condense:
         )
 
 
-def _said(question: Question) -> str:
-    """Return the last answer before a question, folded; empty where there was none."""
+def _said(question: Question) -> frozenset[str]:
+    """Return the figures of the last answer before a question."""
     answers = [turn.text for turn in question.history if turn.role is Role.ASSISTANT]
-    return fold(answers[-1]) if answers else ""
+    told = fold(answers[-1]) if answers else ""
+    return frozenset(figure.span.of(told) for figure in find_figures(told))
 
 
 class Retrieve:

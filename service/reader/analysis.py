@@ -45,7 +45,8 @@ class Analysis:
         moments: Dates that the question names.
         head_terms: The terms for what is counted: 企业 in 多少家企业.
         focus: The terms right around the question word: what is asked of the subject.
-        said: The last answer of the conversation, folded: whoever asks on wants another.
+        said: The figures of the conversation's last answer, as they were written, folded:
+            whoever asks on wants another.
         likeness: How like the question a folded text is, in [-1, 1].
     """
 
@@ -56,7 +57,7 @@ class Analysis:
     moments: tuple[Moment, ...]
     head_terms: tuple[Term, ...] = ()
     focus: tuple[Term, ...] = ()
-    said: str = ""
+    said: frozenset[str] = frozenset()
     likeness: Likeness = field(default_factory=Unlike, compare=False)
 
     @property

@@ -35,7 +35,8 @@ class Expectation:
         kind: The shape of the answer.
         phrase: Where the question word stands in the folded question.
         units: Units that fit a figure, such as `{"元", "万元"}`; empty when any does.
-        head: What is counted or asked about, right behind the question word.
+        head: What is counted or asked about, right behind the question word; of a list
+            with that word, which may hold it (三个平台都是什么); of a place in English its rank.
         counter: The measure word asked with, such as 家 in 几家; `""` without one.
         items: How many things a list is to have, as in 哪两家; 0 where that is not said.
     """
@@ -212,7 +213,7 @@ def _items(phrase: str) -> int:
 
 
 _NUMBERS = {
-    **{str(digit): digit for digit in range(2, 10)},
+    **{str(digit): digit for digit in range(2, 10)},  # 1 begins a longer number: 哪10个
     **dict(zip("两二三四五六七八九十", (2, *range(2, 11)), strict=True)),
 }
 

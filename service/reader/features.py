@@ -8,7 +8,6 @@ from index.span import Span
 from service.reader.anchored import left_match, right_match
 from service.reader.candidate import Candidate
 from service.reader.expectation import SHAPED
-from service.reader.figure import contains_figure
 from service.reader.neural.span_odds import SpanOdds
 from service.reader.respective import another_is_asked
 from service.reader.sentence import Sentence
@@ -154,7 +153,7 @@ def features(sentence: Sentence, candidate: Candidate, odds: SpanOdds) -> Featur
         strength=min(max(odds.best_score / _STRONGEST, 0.0), 1.0),
         item_likeness=sentence.likeness(sentence.item(candidate.span)),
         another_asked=float(another_is_asked(text, Span(start, end), analysis.text)),
-        said_before=float(contains_figure(analysis.said, answer)),
+        said_before=float(answer in analysis.said),
     )
 
 

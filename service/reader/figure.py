@@ -58,11 +58,6 @@ def find_figures(text: str) -> list[Figure]:
     return [figure for match in _FIGURE.finditer(text) if (figure := _figure(text, match))]
 
 
-def contains_figure(text: str, figure: str) -> bool:
-    """Say whether a folded text says a figure just as it is written."""
-    return bool(figure) and any(one.span.of(text) == figure for one in find_figures(text))
-
-
 def _figure(text: str, match: re.Match[str]) -> Figure | None:
     if _NOT_BEFORE.search(text[: match.start()][-1:]) or not match.group("number"):
         return None

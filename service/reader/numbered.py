@@ -6,12 +6,12 @@ from index.pattern import lazy_pattern
 from service.figures.numeral import read_numeral
 
 _NUMBER = r"(?P<number>[0-9]{1,6}|[一二三四五六七八九十百]{1,6})"
-_KINDS = "号|届|期|批次|中学|小学|医院|人民医院|粮库|师|团|机场|航站楼"
+_HARDLY_BEFORE = r"(?<![0-9年月一二三四五六七八九十百])"  # 5月1号线路: a day
+_KINDS = "届|期|批次|中学|小学|医院|人民医院|粮库|师|团|机场|航站楼"
 _THINGS = "线|楼|井|库|桥|码头|渡口|泊位|矿|机组|台风|文件|公告|院|馆|厂|仓|地块|标段"
 _NUMBERED = lazy_pattern(
-    rf"第{_NUMBER}(?P<kind>{_KINDS})|"
-    + rf"(?<![0-9年月第一二三四五六七八九十百]){_NUMBER.replace('number', 'plain')}"
-    + rf"号(?P<thing>{_THINGS})"
+    rf"第{_NUMBER}(?:(?P<kind>{_KINDS})|号(?P<named>{_THINGS})?)"
+    + rf"|{_HARDLY_BEFORE}(?<!第){_NUMBER.replace('number', 'plain')}号(?P<thing>{_THINGS})"
 )
 
 
@@ -24,16 +24,21 @@ def another_number(asked: str, told: str) -> bool:
         asked: The folded question.
         told: The folded text that is to answer it.
     """
-    found = set(numbered(told))
+    wanted = list(numbered(asked))
+    found = set(numbered(told)) if wanted else set()
     kinds = {kind for kind, _ in found}
-    return any(kind in kinds and (kind, number) not in found for kind, number in numbered(asked))
+    return any(kind in kinds and (kind, number) not in found for kind, number in wanted)
 
 
 def numbered(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the kind and number of each numbered thing of a folded text."""
+    """Yield the kind and number of each numbered thing of a folded text.
+
+    第5号渡口, 5号渡口 and 第五号渡口 are the same; what 第5号 numbers may be left unsaid.
+    """
     for match in _NUMBERED.finditer(text):
         written = match["number"] or match["plain"]
+        kind = match["kind"] or match["named"] or match["thing"] or "号"
         if written.isdecimal():
-            yield match["kind"] or match["thing"], int(written)
+            yield kind, int(written)
         elif (read := read_numeral(written)) is not None and read.low == read.high:
-            yield match["kind"] or match["thing"], int(read.low)
+            yield kind, int(read.low)

@@ -6,9 +6,8 @@ The questions of half of CMRC 2018's training contexts teach which terms of a qu
 where it is answered (`service.training.need`). Those of the other half are searched with BM25
 and the weights learn which of the first hits holds the answer. They are searched three times,
 beside news: among the contexts as they are; among the contexts cut into paragraphs, so that
-several of one article speak of the question; and among those with
-their titles left out half of the time. All of
-it is marked for shipping.
+several of one article speak of the question; and among those with their titles left out
+half of the time. All of it is marked for shipping.
 
 The embedding takes no part: it was trained on these very questions, so that its cosine would
 look far better than it is on others. BM25 is the unit the weights are given in, and the

@@ -44,7 +44,7 @@ def test_a_figure_of_a_row_may_be_of_another_subject() -> None:
 
 def test_the_last_answer_of_a_conversation_was_said_before() -> None:
     text = "采购3120万元,其中岚川县1250万元。"
-    asked = replace(chinese("岚川县采购多少万元"), said="3120万元")
+    asked = replace(chinese("岚川县采购多少万元"), said=frozenset({"3120万元"}))
     assert measured(asked, text, "3120万元").said_before == 1.0
     assert measured(asked, text, "1250万元").said_before == 0.0
 

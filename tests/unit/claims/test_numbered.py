@@ -15,6 +15,8 @@ from service.reader.numbered import another_number
         ("第二届展会来了多少人", "第三届展会来了5万人", True),
         ("二期工程投资多少", "一期工程投资3亿元", False),
         ("5月1号线路开通了吗", "2号线路已开通", False),
+        ("1号渡口去年运客多少人", "第5号渡口去年运客3万人", True),
+        ("第1号文件说了什么", "第2号台风登陆", False),
     ],
 )
 def test_a_text_that_numbers_only_others_is_about_another(
