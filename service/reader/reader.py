@@ -190,8 +190,8 @@ def _chosen(
     every = [one for view in views for one in sentences_of(view, analysis)]
     analysis.likeness.prepare(sentence.text for sentence in every)
     every.sort(key=lambda one: (naming in one.text, _speaks_of_question(one)), reverse=True)
-    numbered = [one for one in every if not another_number(analysis.text, one.text)]
-    return (numbered or every)[:limit]
+    about = [one for one in every if not another_number(analysis.text, one.text)]
+    return (about or every)[:limit]
 
 
 def _may_be(kind: AnswerType, text: str) -> bool:

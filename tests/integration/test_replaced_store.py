@@ -52,13 +52,19 @@ def put_in_place(other: Path, path: Path) -> None:
     other.rename(path)
 
 
+def read_and_replaced(path: Path, other: Path) -> Store:
+    """Return a store as read before another was put in its place."""
+    reader = make(path)
+    reader.commit([SALT])
+    make(other).commit([TEA, BEE])
+    put_in_place(other, path)
+    return reader
+
+
 def test_a_store_put_in_the_place_of_one_that_is_read_is_read_from_the_next_question_on(
     path: Path, tmp_path: Path
 ) -> None:
-    reader = make(path)
-    reader.commit([SALT])
-    make(tmp_path / "other").commit([TEA, BEE])
-    put_in_place(tmp_path / "other", path)
+    reader = read_and_replaced(path, tmp_path / "other")
     assert ids(reader) == ["salt.txt"]
     reader.refresh()
     assert ids(reader) == ["tea.txt", "bee.txt"]
@@ -68,10 +74,7 @@ def test_a_store_put_in_the_place_of_one_that_is_read_is_read_from_the_next_ques
 def test_what_is_removed_from_a_store_that_was_put_in_place_is_gone_for_its_readers(
     path: Path, tmp_path: Path
 ) -> None:
-    reader = make(path)
-    reader.commit([SALT])
-    make(tmp_path / "other").commit([TEA, BEE])
-    put_in_place(tmp_path / "other", path)
+    reader = read_and_replaced(path, tmp_path / "other")
     reader.refresh()
     Store.open(path).commit([], ["tea.txt"])
     reader.refresh()

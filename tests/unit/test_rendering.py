@@ -14,20 +14,19 @@ def test_a_chinese_question_is_asked_as_it_is() -> None:
     assert render(analysis, []) == "云石县有多少人?"
 
 
-def test_names_in_pinyin_are_written_as_the_passage_writes_them() -> None:
-    question = "How many teachers did Xiaoshan send in 2021?"
+def in_chinese(question: str, text: str) -> str:
     analysis = analyse_english(question, glossary=Glossary.load(), rarity=Rarity.load())
-    view = view_of("2021年萧山派出教师12名。", "a", 0, Gazetteer.load())
-    asked = render(analysis, [view])
+    return render(analysis, [view_of(text, "a", 0, Gazetteer.load())])
+
+
+def test_names_in_pinyin_are_written_as_the_passage_writes_them() -> None:
+    asked = in_chinese("How many teachers did Xiaoshan send in 2021?", "2021年萧山派出教师12名。")
     assert asked.startswith("2021年")
     assert asked.endswith("多少教师")
     assert "萧山" in asked
 
 
 def test_a_place_is_asked_for_by_its_chinese_rank() -> None:
-    question = "Which county is Xiaoshan's partner?"
-    analysis = analyse_english(question, glossary=Glossary.load(), rarity=Rarity.load())
-    view = view_of("萧山与旺苍县结对。", "a", 0, Gazetteer.load())
-    asked = render(analysis, [view])
+    asked = in_chinese("Which county is Xiaoshan's partner?", "萧山与旺苍县结对。")
     assert asked.startswith("萧山")
     assert asked.endswith("哪个县")
