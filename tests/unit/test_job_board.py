@@ -83,16 +83,16 @@ def test_a_job_that_waits_is_cancelled_at_once_and_one_that_runs_before_its_chan
 
 def test_a_change_that_stands_is_done_whoever_wanted_it_cancelled() -> None:
     board = JobBoard(most=1)
-    late = threading.Event()
+    begun, late = threading.Event(), threading.Event()
 
     def run(tell: Progress) -> Intake:
+        begun.set()
         assert late.wait(PATIENCE)
         tell("publish", 1, 1)
         return intake(3)
 
     job = board.submit(Work(run, "a"), owner=None)
-    while (found := board.find(job.id)) is None or found.state is not JobState.RUNNING:
-        pass
+    assert begun.wait(PATIENCE)  # before it has begun it may still be cancelled
     board.cancel(job.id)
     late.set()
     over = board.wait(job.id, seconds=PATIENCE)
