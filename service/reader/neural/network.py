@@ -1,21 +1,21 @@
 """The forward pass of the reading network, in numpy."""
 
 from collections.abc import Mapping, Sequence
-from math import sqrt
+from math import pi, sqrt
 
 import numpy as np
-import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
 
 from service.reader.neural.coded import Real
-
-Mask = npt.NDArray[np.bool_]
 
 LONGEST = 48  # characters that an answer may have
 IMPOSSIBLE = np.float32(-1e4)
 NO_ANSWER = 0.0  # the score of there being none in what is read
 _DILATIONS = (1, 2, 4, 1)
-_EPSILON = 1e-5
+_HEADS = 4
+_EPSILON = np.float32(1e-5)
 _CUBE = 0.044715
+_STEEP = np.float32(-2 * sqrt(2 / pi))
 
 
 class Network:
@@ -24,6 +24,9 @@ class Network:
     Gated convolutions (Dauphin et al., 2017) encode either side, trilinear attention (Seo et
     al., 2017) aligns them, and convolutions with self-attention (Yu et al., 2018) read the
     text in the light of the question. Every span up to `LONGEST` characters gets a score.
+
+    Each text is read by itself: its states stay in the processor's cache from layer to layer,
+    and no shorter text is filled up to the length of a longer one.
 
     Args:
         weights: Tensors by name, as `service.training.network` writes them.
@@ -44,108 +47,130 @@ class Network:
             For each text, shape (n, LONGEST): the score of the span that starts at a row and
             has one character more than the column; impossible spans have `IMPOSSIBLE`.
         """
-        lengths = [len(text) for text in texts]
-        inputs = _padded(texts)
-        mask = np.arange(inputs.shape[1])[None, :] < np.array(lengths)[:, None]
-        states = self._read(question, inputs, mask)
-        return [self._spans(state[:length]) for state, length in zip(states, lengths, strict=True)]
+        with np.errstate(over="ignore"):  # `_sigmoid` and `_gelu` divide by what is too great
+            return [
+                self._spans(self._read(asked, text))
+                for asked, text in zip(question, texts, strict=True)
+            ]
 
-    def _read(self, question: Real, text: Real, mask: Mask) -> Real:
-        keep = mask[..., None].astype(np.float32)
-        asked = self._encode(question, np.ones((*question.shape[:2], 1), dtype=np.float32))
-        states = self._align(asked, self._encode(text, keep))
+    def _read(self, question: Real, text: Real) -> Real:
+        states = self._align(self._encode(question), self._encode(text))
         for layer, dilation in enumerate(_DILATIONS):
-            states = self._convolve(states, f"read.{layer}", keep, dilation)
+            self._convolve(states, f"read.{layer}", dilation)
             if layer % 2:
-                states = self._attend(states, f"attend.{layer}", mask)
+                self._attend(states, f"attend.{layer}")
         return self._normalise(states, "last")
 
-    def _encode(self, inputs: Real, keep: Real) -> Real:
+    def _encode(self, inputs: Real) -> Real:
         states = self._linear(inputs, "input")
         for layer in range(2):
-            states = self._convolve(states, f"encode.{layer}", keep, 1)
-        return states * keep
+            self._convolve(states, f"encode.{layer}", 1)
+        return states
 
     def _align(self, question: Real, text: Real) -> Real:
         """Return the text's states, each with what of the question it answers to."""
         w = self._w
-        across = question.transpose(0, 2, 1)
-        scores = np.matmul(text * w["of_both"], across)
+        scores = (text * w["of_both"]) @ question.T
         scores += self._linear(text, "of_text")
-        scores += self._linear(question, "of_question").transpose(0, 2, 1)
+        scores += self._linear(question, "of_question").T
         seen = _softmax(scores) @ question
-        weights = _softmax(self._linear(question, "pool").transpose(0, 2, 1))
-        whole = np.broadcast_to(weights @ question, text.shape)
-        joined = np.concatenate([text, seen, text * seen, whole, text * whole], axis=-1)
-        return self._linear(joined, "align")
+        whole = (_softmax(self._linear(question, "pool").T) @ question)[0]
+        # [text, seen, text * seen, whole, text * whole] times the weight, part by part:
+        # what is the same for every character of the text is multiplied once.
+        parts = w["align.weight"].reshape(5, -1, text.shape[1])
+        joined = np.concatenate([text, seen, text * seen], axis=1)
+        weight = np.concatenate([parts[0] + whole[:, None] * parts[4], parts[1], parts[2]])
+        states: Real = joined @ weight
+        states += w["align.bias"] + whole @ parts[3]
+        return states
 
-    def _convolve(self, states: Real, name: str, keep: Real, dilation: int) -> Real:
+    def _convolve(self, states: Real, name: str, dilation: int) -> None:
+        """Add a gated convolution of the states to them."""
+        length, half = states.shape
         weight = self._w[f"{name}.weight"]  # (width * d, 2 d)
-        width = weight.shape[0] // states.shape[-1]
-        reach = width // 2 * dilation
-        inner = self._normalise(states, f"{name}.norm") * keep
-        padded = np.pad(inner, ((0, 0), (reach, reach), (0, 0)))
-        length = states.shape[1]
-        shifted = [padded[:, i * dilation : i * dilation + length] for i in range(width)]
-        out = np.concatenate(shifted, axis=-1) @ weight + self._w[f"{name}.bias"]
-        half = states.shape[-1]
-        gated: Real = states + out[..., :half] * _sigmoid(out[..., half:])
-        return gated
+        width = weight.shape[0] // half
+        inner = self._normalise(states, f"{name}.norm")
+        beside = np.empty((length, width, half), dtype=np.float32)
+        for place in range(width):
+            _shifted(inner, (place - width // 2) * dilation, beside[:, place])
+        out = beside.reshape(length, -1) @ weight
+        out += self._w[f"{name}.bias"]
+        states += out[:, :half] * _sigmoid(out[:, half:])
 
-    def _attend(self, states: Real, name: str, mask: Mask) -> Real:
-        batch, length, width = states.shape
-        heads = 4
+    def _attend(self, states: Real, name: str) -> None:
+        """Add to the states what they tell each other, and a wider layer."""
+        length, width = states.shape
         joint = self._linear(self._normalise(states, f"{name}.norm"), f"{name}.query_key_value")
-        query, key, value = joint.reshape(batch, length, 3, heads, -1).transpose(2, 0, 3, 1, 4)
-        likeness: Real = query @ key.transpose(0, 1, 3, 2) / sqrt(width // heads)
-        scores: Real = np.where(mask[:, None, None, :], likeness, IMPOSSIBLE)
-        mixed = (_softmax(scores) @ value).transpose(0, 2, 1, 3).reshape(batch, length, width)
-        states = states + self._linear(mixed, f"{name}.out")
+        query, key, value = joint.reshape(length, 3, _HEADS, -1).transpose(1, 2, 0, 3)
+        scores = (query / np.float32(sqrt(width // _HEADS))) @ key.transpose(0, 2, 1)
+        mixed = (_softmax(scores) @ value).transpose(1, 0, 2).reshape(length, width)
+        states += self._linear(mixed, f"{name}.out")
         inner = self._linear(self._normalise(states, f"{name}.wide_norm"), f"{name}.wide")
-        return states + self._linear(_gelu(inner), f"{name}.narrow")
+        states += self._linear(_gelu(inner), f"{name}.narrow")
 
     def _spans(self, states: Real) -> Real:
         length = len(states)
         starts, ends = self._linear(states, "start"), self._linear(states, "end")
-        both = self._linear(states, "left") @ self._linear(states, "right").T / np.float32(8)
-        square = starts + ends.T + both
-        columns = np.arange(length)[:, None] + np.arange(LONGEST)[None, :]
-        spans = np.take_along_axis(square, np.minimum(columns, length - 1), axis=1)
-        return np.where(columns < length, spans, IMPOSSIBLE)
+        square = np.full((length, length + LONGEST - 1), IMPOSSIBLE)  # room behind each row
+        inside = square[:, :length]
+        left = self._linear(states, "left") / np.float32(8)
+        np.matmul(left, self._linear(states, "right").T, out=inside)
+        inside += starts
+        inside += ends.T
+        row, column = square.strides
+        diagonal = as_strided(square, (length, LONGEST), (row + column, column), writeable=False)
+        return diagonal.copy()
 
     def _linear(self, states: Real, name: str) -> Real:
-        out: Real = states @ self._w[f"{name}.weight"] + self._w[f"{name}.bias"]
+        out: Real = states @ self._w[f"{name}.weight"]
+        out += self._w[f"{name}.bias"]
         return out
 
     def _normalise(self, states: Real, name: str) -> Real:
         """Normalise each row (Ba et al., 2016)."""
-        centred = states - states.mean(axis=-1, keepdims=True)
-        deviation = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + _EPSILON)
-        out: Real = centred / deviation * self._w[f"{name}.weight"] + self._w[f"{name}.bias"]
+        width = np.float32(states.shape[1])
+        out: Real = states - (np.einsum("ij->i", states) / width)[:, None]
+        variance = np.einsum("ij,ij->i", out, out) / width
+        out *= (1 / np.sqrt(variance + _EPSILON))[:, None]
+        out *= self._w[f"{name}.weight"]
+        out += self._w[f"{name}.bias"]
         return out
 
 
-def _padded(texts: Sequence[Real]) -> Real:
-    longest = max(len(text) for text in texts)
-    inputs = np.zeros((len(texts), longest, texts[0].shape[1]), dtype=np.float32)
-    for row, text in enumerate(texts):
-        inputs[row, : len(text)] = text
-    return inputs
+def _shifted(rows: Real, by: int, out: Real) -> None:
+    """Write to each row of `out` the row so many below it, or zeros where there is none."""
+    length = len(rows)
+    first, last = min(max(0, -by), length), max(min(length, length - by), 0)
+    out[:first] = 0
+    out[last:] = 0
+    if first < last:
+        out[first:last] = rows[first + by : last + by]
 
 
 def _softmax(scores: Real) -> Real:
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    out: Real = raised / raised.sum(axis=-1, keepdims=True)
-    return out
+    """Return the softmax of each row, in the place of the scores."""
+    scores -= scores.max(axis=-1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(axis=-1, keepdims=True)
+    return scores
 
 
 def _sigmoid(values: Real) -> Real:
-    out: Real = 0.5 * np.tanh(0.5 * values) + 0.5
-    return out
+    out: Real = np.negative(values)
+    np.exp(out, out=out)
+    out += 1
+    return np.reciprocal(out, out=out)
 
 
 def _gelu(values: Real) -> Real:
-    """Return the Gaussian error linear unit by its tanh form (Hendrycks and Gimpel, 2016)."""
-    inner: Real = _CUBE * values * values * values + values
-    out: Real = 0.5 * values * (1 + np.tanh(sqrt(2 / np.pi) * inner))
-    return out
+    """Return the Gaussian error linear unit by its tanh form (Hendrycks and Gimpel, 2016).
+
+    Half of 1 + tanh(x) is the logistic function of 2x, which takes one exponential.
+    """
+    out: Real = values * values
+    out *= _STEEP * np.float32(_CUBE)
+    out += _STEEP
+    out *= values
+    np.exp(out, out=out)
+    out += 1
+    return np.divide(values, out, out=out)
