@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from index.span import Span
-from service.conflicts import COMPARED, called, differing, parallel
+from service.conflicts import COMPARED, called, differing, parallel, points_away
 from service.draft import Claim, Draft
 from service.generate.extractive import EXTRACTIVE, ExtractiveGenerator, claim
 from service.reader.analysis import Analysis
@@ -34,7 +34,7 @@ def differing_claims(
     drafted, analysis = state.outcome, state.analysis
     if not isinstance(drafted, Draft) or analysis is None:
         return ()
-    if analysis.expectation.kind not in COMPARED:
+    if analysis.expectation.kind not in COMPARED or points_away(analysis):
         return ()
     by_document = _by_document(_alike(state, analysis, drafted))
     if len(by_document) < _FEWEST:
@@ -85,11 +85,16 @@ def _readings(
     def read(views: list[View], naming: str = "") -> list[Reading]:
         return extractive.readings(analysis, views, sentences=_SENTENCES, naming=naming)
 
-    found = {name: read(views) for name, views in by_document.items()}
+    found: dict[str, list[Reading]] = {}
+    if drafted.generator == EXTRACTIVE:  # its own document decides whether the others are read
+        cited = drafted.claims[0].passage.document_id
+        found[cited] = read(by_document.get(cited, []))
+        if not found[cited] or not _is_read_in(found[cited][0], drafted):
+            return []
+    found |= {name: read(views) for name, views in by_document.items() if name not in found}
     best = sorted((one[0] for one in found.values() if one), key=lambda one: -one.score)
     if drafted.generator == EXTRACTIVE:
         best.sort(key=lambda one: not _is_read_in(one, drafted))
-        best = best if best and _is_read_in(best[0], drafted) else []
     if not best:
         return []
     own, name = best[0], called(best[0])

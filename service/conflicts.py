@@ -88,7 +88,7 @@ def differing(
     if analysis.expectation.kind not in COMPARED or not readings:
         return ()
     named = of_named_outlet(analysis, [one.view for one in readings], metadata)
-    if _points_away(analysis) or named:
+    if points_away(analysis) or named:
         return ()
     stated = [_stated(one, metadata(one.view.passage.document_id).published) for one in readings]
     best = stated[0]
@@ -130,7 +130,7 @@ def _named_alike(one: Stated, other: Stated) -> bool:
     return same_kind and bool(name) and name == called(other.reading)
 
 
-def _points_away(analysis: Analysis) -> bool:
+def points_away(analysis: Analysis) -> bool:
     """Say whether a question asks of 此鱼 or 该厂 without a place: articles mean each their own."""
     placed = any(term.kind is TermKind.PLACE for term in analysis.terms)
     return not placed and _POINTING.search(analysis.text) is not None

@@ -174,6 +174,7 @@ class Reader:
             likely = sentence.span.covers(span) and odds.of(span) >= _WORTH_PROPOSING
             if likely and _may_be(expectation.kind, span.of(sentence.view.text)):
                 candidates.setdefault(span, 0.0)
+        sentence.compare(candidates)
         spots = [_spot(sentence, Candidate(*one), odds) for one in candidates.items()]
         if expectation.kind is AnswerType.FIGURE:
             spots += [

@@ -1,7 +1,7 @@
 """One sentence of a passage, and what it says of the question."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from index.span import Span
@@ -37,6 +37,9 @@ class Sentence:
             best = max((match.weight for match in own), default=0.0)
             self._worth[term] = max(self._worth[term], best, _BESIDE * max(near, default=0.0))
         self._near_candidate: dict[Span, dict[Term, float]] = {}
+        self._times: dict[int, tuple[float, float]] = {}
+        self._clauses: dict[Span, Span] = {}
+        self._items: dict[Span, Span] = {}
 
     @property
     def text(self) -> str:
@@ -115,6 +118,11 @@ class Sentence:
         """Return how like the question a stretch of the passage is, by the embedding."""
         return self.analysis.likeness(span.of(self.view.text))
 
+    def compare(self, candidates: Iterable[Span]) -> None:
+        """Compare the clauses and items of candidates with the question, all at once."""
+        around = {span for one in candidates for span in (self.clause(one), self.item(one))}
+        self.analysis.likeness.prepare(span.of(self.view.text) for span in around)
+
     @cached_property
     def _moments(self) -> list[Moment]:
         return self.view.moments(self.span)
@@ -125,7 +133,11 @@ class Sentence:
         Where a sentence names several years, the last one before the candidate counts:
         `2020年1650万元;2021年增加到2180万元`.
         """
-        place = self.view.offset + candidate.start
+        if candidate.start not in self._times:
+            self._times[candidate.start] = self._times_at(self.view.offset + candidate.start)
+        return self._times[candidate.start]
+
+    def _times_at(self, place: int) -> tuple[float, float]:
         before = [m for m in self._moments if m.year is not None and m.span.start <= place]
         said = self._moments
         if self.analysis.expectation.kind is not AnswerType.DATE and before:
@@ -172,11 +184,15 @@ class Sentence:
 
     def clause(self, candidate: Span) -> Span:
         """Return the stretch between commas in which a candidate stands."""
-        return self._between(self.view.clause_marks, candidate)
+        if candidate not in self._clauses:
+            self._clauses[candidate] = self._between(self.view.clause_marks, candidate)
+        return self._clauses[candidate]
 
     def item(self, candidate: Span) -> Span:
         """Return the stretch between commas of either kind in which a candidate stands."""
-        return self._between(self.view.item_marks, candidate)
+        if candidate not in self._items:
+            self._items[candidate] = self._between(self.view.item_marks, candidate)
+        return self._items[candidate]
 
     def _between(self, marks: Sequence[int], candidate: Span) -> Span:
         first = bisect_left(marks, candidate.start)

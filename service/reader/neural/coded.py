@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float32]
 Tokens = Callable[[str], Whole]
 
+_REMEMBERED = 64  # texts: one question has its passages coded again and again
 UNKNOWN = 1  # the row of every character that the network does not know; 0 is none
 
 
@@ -48,9 +50,13 @@ class Coder:
 
     def __init__(self, alphabet: npt.NDArray[np.uint32], tokens: Tokens, rarity: Rarity) -> None:
         self._alphabet, self._tokens, self._rarity = alphabet, tokens, rarity
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._code)
 
     def code(self, text: str) -> Coded:
-        """Code a folded text of any length."""
+        """Code a folded text of any length; those coded last are remembered."""
+        return self._remembered(text)
+
+    def _code(self, text: str) -> Coded:
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         return Coded(self._rows(points), self._tokens(text), self._rarity.pair_weights(text))
 

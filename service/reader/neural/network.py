@@ -70,7 +70,7 @@ class Network:
     def _align(self, question: Real, text: Real) -> Real:
         """Return the text's states, each with what of the question it answers to."""
         w = self._w
-        scores = (text * w["of_both"]) @ question.T
+        scores: Real = np.matmul(text * w["of_both"], question.T)
         scores += self._linear(text, "of_text")
         scores += self._linear(question, "of_question").T
         seen = _softmax(scores) @ question
@@ -102,7 +102,8 @@ class Network:
         length, width = states.shape
         joint = self._linear(self._normalise(states, f"{name}.norm"), f"{name}.query_key_value")
         query, key, value = joint.reshape(length, 3, _HEADS, -1).transpose(1, 2, 0, 3)
-        scores = (query / np.float32(sqrt(width // _HEADS))) @ key.transpose(0, 2, 1)
+        steep = np.float32(1 / sqrt(width // _HEADS))
+        scores: Real = np.matmul(query * steep, key.transpose(0, 2, 1))
         mixed = (_softmax(scores) @ value).transpose(1, 0, 2).reshape(length, width)
         states += self._linear(mixed, f"{name}.out")
         inner = self._linear(self._normalise(states, f"{name}.wide_norm"), f"{name}.wide")

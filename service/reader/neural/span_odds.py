@@ -46,9 +46,15 @@ class SpanOdds:
 
     def inside(self, span: Span) -> float:
         """Return the probability that the answer lies inside a stretch of the text."""
-        starts, ends = self._bounds
-        covered = (starts >= span.start) & (ends <= span.end)
-        return float((self._likely * covered).sum())
+        if span not in self._inside:
+            starts, ends = self._bounds
+            covered = (starts >= span.start) & (ends <= span.end)
+            self._inside[span] = float((self._likely * covered).sum())
+        return self._inside[span]
+
+    @cached_property
+    def _inside(self) -> dict[Span, float]:
+        return {}
 
     def best(self, limit: int) -> list[Span]:
         """Return the most probable spans, best first."""
