@@ -1,7 +1,8 @@
 """Time what a question costs, step by step, on one thread: embedding it, reranking, reading.
 
-The corpus is indexed in a temporary store and each question is asked once more than it is
-counted. Reranking looks at four times as many passages as are read, as it does in use.
+The corpus is indexed in a temporary store and all questions are asked in turn, one round more
+than is counted: a question asked again at once would find in memory what the network read of
+it. Reranking looks at four times as many passages as are read, as it does in use.
 Beside the wall time stands the processor time, which a busy machine alters less.
 
     python -m eval.bench.latency --set seeds/questions.jsonl --corpus seeds/articles
@@ -85,10 +86,8 @@ def main() -> None:
         embedder = StaticEmbedder.load()
         answerer = build_answerer(settings, library.corpus, cache(lambda: embedder))
         corpus = library.corpus()
-        asked = [
-            measure(item.question, answerer, corpus, embedder, runs=given.runs, watch=Stopwatch())
-            for item in items[: given.questions]
-        ]
+        questions = [item.question for item in items[: given.questions]]
+        asked = measure(questions, answerer, corpus, embedder, runs=given.runs, watch=Stopwatch())
     sys.stdout.write(f"{len(asked)} questions, best of {given.runs}, milliseconds\n")
     sys.stdout.write("\n".join(table(asked)) + "\n")
 
@@ -105,22 +104,28 @@ def _arguments() -> argparse.Namespace:
 
 
 def measure(
-    question: Question,
+    questions: Sequence[Question],
     answerer: Answerer,
     corpus: Corpus,
     embedder: Embedder,
     *,
     runs: int,
     watch: Stopwatch,
-) -> dict[str, Spent]:
-    """Return what each step took for one question, in the run that took the least.
+) -> list[dict[str, Spent]]:
+    """Return what each step took for each question, in the round that took the least for it.
 
-    One run before is not counted: it reads files and imports what is needed.
+    One round before is not counted: it reads files and imports what is needed.
     """
-    _run(question, answerer, corpus, embedder, watch)
-    taken = [_run(question, answerer, corpus, embedder, watch) for _ in range(runs)]
-    best = min(taken, key=lambda spent: sum(one.wall for one in spent.values()))
-    return best | {READING: best["rerank"] + best["generate"]}
+    rounds = [
+        [_run(question, answerer, corpus, embedder, watch) for question in questions]
+        for _ in range(runs + 1)
+    ]
+    quickest = (min(taken, key=_whole) for taken in zip(*rounds[1:], strict=True))
+    return [best | {READING: best["rerank"] + best["generate"]} for best in quickest]
+
+
+def _whole(spent: Mapping[str, Spent]) -> float:
+    return sum(one.wall for one in spent.values())
 
 
 def _run(
