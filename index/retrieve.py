@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.document import Passage
 from index.embed import Embedder, FloatVector
 from index.errors import StoreDamaged
 from index.expand import Translator, expand
@@ -92,20 +93,22 @@ class Retriever:
             found = [key for key, _ in lexical]
             cosines = self._cosines(query, snapshot, pool, found, filter)
         ranked: Ranked = lexical or list(cosines.items())
+        passages = _Passages(snapshot)
         if mode is SearchMode.HYBRID:
             fused = weighted(lexical, cosines, weight=_dense_weight(query))
-            ranked = self._reordered(query, fused, lexical, snapshot)
-        return _hits(snapshot, ranked[:limit], dict(lexical), cosines)
+            ranked = self._reordered(query, fused, lexical, passages)
+        return _hits(passages, ranked[:limit], dict(lexical), cosines)
 
-    def _reordered(self, query: str, ranked: Ranked, lexical: Ranked, snapshot: Snapshot) -> Ranked:
+    def _reordered(
+        self, query: str, ranked: Ranked, lexical: Ranked, passages: "_Passages"
+    ) -> Ranked:
         """Add to the first hits' scores what their text says; the others stay behind them.
 
         An English question is left as it is: its words do not stand in the text.
         """
         if self._reorder is None or not lexical or detect_script(query) == "en":
             return ranked
-        passages = snapshot.passages([key for key, _ in ranked[:_REORDERED]])
-        return boosted(ranked, self._reorder.added(query, passages))
+        return boosted(ranked, self._reorder.added(query, passages.of(ranked[:_REORDERED])))
 
     def _cosines(
         self,
@@ -129,15 +132,33 @@ def _dense_weight(query: str) -> float:
     return _DENSE_WEIGHT_ENGLISH if detect_script(query) == "en" else _DENSE_WEIGHT
 
 
+class _Passages:
+    """The passages that one search looks at, each read once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._read: dict[int, Passage] = {}
+
+    def of(self, ranked: Ranked) -> list[Passage]:
+        """Return the passages of hits, in their order.
+
+        Raises:
+            StoreDamaged: The database lacks one that an index has.
+        """
+        new = [key for key, _ in ranked if key not in self._read]
+        found = self._snapshot.passages(new)
+        if len(found) != len(new):
+            raise StoreDamaged(
+                "passages that the indexes find are missing from the database; mend it with: "
+                "wenju doctor --repair"
+            )
+        self._read.update(zip(new, found, strict=True))
+        return [self._read[key] for key, _ in ranked]
+
+
 def _hits(
-    snapshot: Snapshot, ranked: Ranked, lexical: Mapping[int, float], cosines: Mapping[int, float]
+    passages: _Passages, ranked: Ranked, lexical: Mapping[int, float], cosines: Mapping[int, float]
 ) -> list[Hit]:
-    passages = snapshot.passages([key for key, _ in ranked])
-    if len(passages) != len(ranked):
-        raise StoreDamaged(
-            "passages that the indexes find are missing from the database; mend it with: "
-            "wenju doctor --repair"
-        )
     scores = {"lexical": lexical, "dense": cosines}
     return [
         Hit(
@@ -145,5 +166,5 @@ def _hits(
             score=score,
             origins={name: found[key] for name, found in scores.items() if key in found},
         )
-        for (key, score), passage in zip(ranked, passages, strict=True)
+        for (key, score), passage in zip(ranked, passages.of(ranked), strict=True)
     ]
