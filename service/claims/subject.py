@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from index.atlas import Atlas
 from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
 from index.span import Span
+from service.claims.abroad import elsewhere
 from service.claims.moment import years_of
+from service.claims.person import people_asked
 from service.claims.source import Source
 from service.claims.verdict import Finding, Reason
 from service.figures.moment import Bound
@@ -34,11 +37,13 @@ def subject_findings(question: Analysis, claim: Span, source: Source) -> Iterato
     """
     window = window_of(source.passage, len(source.clean.text))
     view = View.of(source.passage, Article(source.clean, window, Gazetteer.load()), 0)
-    if any(_misses(view, place, question) for place in _places(question)):
+    english = question.language is Language.ENGLISH
+    apart = any(_misses(view, place, question) for place in _places(question))
+    if apart or elsewhere(question.text, view, english=english):
         yield Finding(Reason.PLACE_MISSING, claim)
-    if question.language is not Language.ENGLISH:
+    if not english:
         names = [term for term in question.terms if _is_name(term)]
-        names += _foreign_names(question.text)
+        names += _foreign_names(question.text) + people_asked(question.text)
         told = "\n".join((view.above, view.text))
         if any(not _stands(view, name) for name in names) or another_number(question.text, told):
             yield Finding(Reason.ENTITY_MISSING, claim)
@@ -47,7 +52,16 @@ def subject_findings(question: Analysis, claim: Span, source: Source) -> Iterato
 
 
 def _places(question: Analysis) -> list[Term]:
-    return [term for term in question.terms if term.kind is TermKind.PLACE]
+    """Return the places that a question names, but for those that `elsewhere` knows better.
+
+    移民美国 is shaped like a place too, and 法兰西 has 兰西 in it.
+    """
+    places = [term for term in question.terms if term.kind is TermKind.PLACE]
+    atlas, text = Atlas.load(), question.text
+    abroad = [one.span.of(text) for one in atlas.find(text) + atlas.find_english(text)]
+    return [
+        one for one in places if not any(name in one.label or one.label in name for name in abroad)
+    ]
 
 
 def _is_name(term: Term) -> bool:
