@@ -15,6 +15,7 @@ _EDGES = frozenset(
 _NEVER_GIVEN = _EDGES | frozenset(
     "具出应现做叫会没改攻拆能变参演播译著逝卒死写说建想去来要可无未得自再又才否取共同各每全均皆以用拍唱获任职居住当"
 )
+_NUMERALS = frozenset("第一二三四五六七八九十百千万几两")  # a counter comes behind: 一周, 两段
 _WORDS = frozenset("何于应")  # family names that are mostly other words
 _SELDOM_SHORT = frozenset(
     "何于应任从简时明单都全强党国商费解连支游关和成常万方路向通易花水金高白黄江段温车曲龙马石牛文安经能"
@@ -57,6 +58,8 @@ def _is_one(run: str, at: int, length: int) -> bool:
     if len(name) < length or name[0] in _WORDS or not is_name(name) or set(name[1:]) & _NEVER_GIVEN:
         return False
     before, behind = run[:at][-1:], run[at + length :][:1]
+    if before in _NUMERALS:
+        return False
     framed = (not before or before in _EDGES) and (not behind or behind in _EDGES)
     commonest = min(weight(name[i : i + 2]) for i in range(length - 1))
     if length == _SHORT:
