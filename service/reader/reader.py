@@ -207,7 +207,7 @@ def _may_be(kind: AnswerType, text: str) -> bool:
 def _typed(spots: list[Spot], kind: AnswerType) -> list[Spot]:
     """Leave out what has not the shape asked for, where anything has."""
     if kind in SHAPED:
-        fitting = [spot for spot in spots if spot.features.fit >= _FITTING]
+        fitting = _fitting(spots)
     elif kind in _NAMED:
         fitting = [spot for spot in spots if _is_news(spot.features)]
     elif kind is AnswerType.LIST:
@@ -216,6 +216,24 @@ def _typed(spots: list[Spot], kind: AnswerType) -> list[Spot]:
     else:
         fitting = spots
     return fitting or spots
+
+
+def _fitting(spots: Sequence[Spot]) -> list[Spot]:
+    """Return what has the shape, and what the network is sure of that has it within itself.
+
+    Rules find the ends of a range (750米至3500米), the network the whole of it.
+    """
+    shaped = [spot for spot in spots if spot.features.fit >= _FITTING]
+    return [
+        spot
+        for spot in spots
+        if spot.features.fit >= _FITTING
+        or (spot.features.overlap >= _SURE and any(_holds(spot, one) for one in shaped))
+    ]
+
+
+def _holds(spot: Spot, other: Spot) -> bool:
+    return spot.sentence.view is other.sentence.view and spot.span.covers(other.span)
 
 
 def _is_news(measured: Features) -> bool:
