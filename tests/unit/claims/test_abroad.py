@@ -60,6 +60,7 @@ def test_a_place_may_be_told_by_any_of_its_names(question: str, text: str) -> No
         ("沈守拙去年种了多少棵竹子", [Reason.ENTITY_MISSING]),
         ("去年种了多少棵竹子", []),
         ("竹园开放一周客流", []),
+        ("上虞跟景宁去年种了多少棵竹子", [Reason.PLACE_MISSING]),
     ],
 )
 def test_the_person_asked_about_must_stand_in_the_document(
