@@ -32,8 +32,8 @@ def people_asked(question: str) -> list[Term]:
     """Return the people whom a folded Chinese question names; any pair of a name will do.
 
     A name begins with a family name, has pairs of characters that are rare in news, and ends
-    where a particle stands or where the pair across its edge is rare as well. On 10,000
-    questions of CMRC's training set 18 have a "name" that their passage lacks.
+    where a particle stands or where the pair across its edge is rare as well. Of 9,697
+    questions of CMRC's training set 24 are refused for a name, quoted ones included.
     """
     names = (name for run in _HAN.findall(_without_places(question)) for name in _names(run))
     return [Term(name, _pairs(name), _NAME, TermKind.NAME) for name in dict.fromkeys(names)]
