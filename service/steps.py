@@ -1,6 +1,6 @@
 """The steps of the chain: condense, retrieve, rerank, pack, generate, verify."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,13 @@ from index.script import detect_script, fold
 from index.span import Span
 from prompts.packing import pack
 from service.answer import Answer, Citation, RefusalReason, Status, Verdict
+from service.claims.subject import SUBJECT_REASONS
+from service.claims.verdict import Judgement
 from service.comparing import differing_claims
 from service.concluding import difference, with_conflict, with_reprints
 from service.condense import condense, condense_with
 from service.draft import Draft
-from service.generate.extractive import ExtractiveGenerator
+from service.generate.extractive import EXTRACTIVE, ExtractiveGenerator
 from service.generate.llm import CompletesPrompts, LanguageModelGenerator
 from service.outlet import of_named_outlet
 from service.plain_question import asks_something
@@ -203,9 +205,18 @@ def verify_step(state: State) -> State:
                 answer = replace(answer, status=Status.PARTIAL)
             return replace(state, answer=with_reprints(state, with_conflict(state, answer)))
         nearest = replace(outcome.claims[0], answer_span=Span(0, 0)) if outcome.claims else None
-        outcome = Refusal(RefusalReason.LOW_CONFIDENCE, nearest, generator=outcome.generator)
+        reason = _why_unproven(outcome, verified.unsupported)
+        outcome = Refusal(reason, nearest, generator=outcome.generator)
     assert outcome is not None  # noqa: S101 - Generate always fills it in
     return replace(state, answer=_refused(state, outcome))
+
+
+def _why_unproven(draft: Draft, unsupported: Sequence[Judgement]) -> RefusalReason:
+    """Say why nothing of a draft is shown; what is only quoted can but be of something else."""
+    reasons = {finding.reason for one in unsupported for finding in one.findings}
+    if draft.generator == EXTRACTIVE and reasons and reasons <= SUBJECT_REASONS:
+        return RefusalReason.SUBJECT_MISMATCH
+    return RefusalReason.LOW_CONFIDENCE
 
 
 def _refused(state: State, refusal: Refusal) -> Answer:

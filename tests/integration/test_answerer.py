@@ -90,6 +90,16 @@ def test_another_county_is_refused_as_another_subject(answerer: Answerer) -> Non
     assert answer.refusal_reason is RefusalReason.SUBJECT_MISMATCH
 
 
+def test_another_country_is_refused_as_another_subject() -> None:
+    page = make_document("port.txt", "2023年,西班牙投入港口扩建资金3978万元,新建泊位6个。\n")
+    embedder = StaticEmbedder.load()
+    one_page = Answerer(lambda: GivenText.of(page), embedder=lambda: embedder)
+    assert ask(one_page, "西班牙投入多少港口扩建资金").text == "3978万元"
+    answer = ask(one_page, "葡萄牙投入多少港口扩建资金")
+    assert answer.status is Status.REFUSED
+    assert answer.refusal_reason is RefusalReason.SUBJECT_MISMATCH
+
+
 def test_a_number_that_the_page_lost_is_refused_as_lost(answerer: Answerer) -> None:
     answer = ask(answerer, "青石县又摘得多少亩新地")
     assert answer.refusal_reason is RefusalReason.NUMBER_MISSING
