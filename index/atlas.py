@@ -22,6 +22,11 @@ _CHINA = "CN"
 _WORD = lazy_pattern(r"[a-z][a-z.'’üäöéíáãç-]*(?: [a-z][a-z.'’üäöéíáãç-]*)*")
 _PART_OF_A_NAME = "·"
 _OTHERWISE_USED = lazy_pattern(r"[语文裔籍族菜]")
+_LONGEST = 3  # words of an English name
+# What tells that one character stands for a country: before it, behind it, behind two or three.
+_TO = "[驻赴访抗援反亲对旅在]"
+_THEIRS = "[军方媒企商资籍侨裔联政系制式国属]"
+_BETWEEN = "[两三双关边贸战合同和之等间文友建签谈会首外领国]"
 
 
 class Rank(StrEnum):
@@ -159,7 +164,7 @@ class Atlas:
                 at = gap + 1 if gap >= 0 else run.end()
         return found
 
-    @property
+    @cached_property
     def china(self) -> Place:
         """The country whose places `Gazetteer` knows."""
         return next(one for one in self.places if one.code == _CHINA and one.rank == Rank.COUNTRY)
@@ -211,11 +216,6 @@ class Atlas:
         return re.compile(rf"{_TO}{one}|{one}(?={_THEIRS})|{one}{{2,3}}(?={_BETWEEN})")
 
 
-_TO = "[驻赴访抗援反亲对旅在]"
-_THEIRS = "[军方媒企商资籍侨裔联政系制式国属]"
-_BETWEEN = "[两三双关边贸战合同和之等间文友建签谈会首外领国]"
-
-
 def _beside(text: str, span: Span) -> str:
     return text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
 
@@ -229,6 +229,3 @@ def _ends(run: re.Match[str], start: int) -> Iterator[int]:
         ends.append(gap if gap >= 0 else run.end())
         at = ends[-1] + 1
     yield from reversed(ends)
-
-
-_LONGEST = 3

@@ -10,6 +10,7 @@ from service.claims.facts import weight
 from service.reader.term import Alternative, Term, TermKind
 
 _HAN = lazy_pattern(r"[一-鿿]+")
+# Beside a name: particles, pronouns, places and times. Within a name: verbs and the like too.
 _EDGES = frozenset(
     "的了在是和与及或给向为被把将从到于由等对让使因所之其这那有就也都还又很最不谁何什么哪几多少吗呢年月日时"
     "中上下内外前后里第一二三四五六七八九十个位名"
@@ -19,13 +20,14 @@ _NEVER_GIVEN = _EDGES | frozenset(
 )
 _NUMERALS = frozenset("第一二三四五六七八九十百千万几两")  # a counter comes behind: 一周, 两段
 _WORDS = frozenset("何于应")  # family names that are mostly other words
+# Family names that with one character behind them are mostly another word: 高度, 马上.
 _SELDOM_SHORT = frozenset(
     "何于应任从简时明单都全强党国商费解连支游关和成常万方路向通易花水金高白黄江段温车曲龙马石牛文安经能"
 )
 _LONG, _SHORT = 3, 2  # characters of a name
 _RARE, _RARE_SHORT, _FRAMED = 0.6, 0.7, 0.3  # weights of a name's commonest pair
 _SEAM = 0.6  # weight from which a pair across a name's edge is no word
-_NAME = 1.5
+_NAME = 1.5  # weight of the term, as that of a quoted name
 
 
 def people_asked(question: str) -> list[Term]:

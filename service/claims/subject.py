@@ -19,8 +19,10 @@ from service.reader.term import Alternative, Term, TermKind
 from service.reader.view import Article, View, window_of
 
 _LOOKS_BACK = 2  # months in which an article still speaks of the year before
-SUBJECT_REASONS = frozenset({Reason.PLACE_MISSING, Reason.ENTITY_MISSING, Reason.DATE_DIFFERS})
 _NAME = 1.5  # weight from which a name is quoted or Latin, not merely rare
+
+SUBJECT_REASONS = frozenset({Reason.PLACE_MISSING, Reason.ENTITY_MISSING, Reason.DATE_DIFFERS})
+"""Reasons that `subject_findings` gives."""
 
 
 def subject_findings(question: Analysis, claim: Span, source: Source) -> Iterator[Finding]:

@@ -1,11 +1,13 @@
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from index.errors import IndexIncompatible
+from index.errors import IndexIncompatible, StoreDamaged
 from index.hit import Hit, SearchMode
+from index.reorder import Reorder
 from index.retrieve import Retriever
 from index.store import Store
 from tests.index_fakes import DIMENSION, FewWords, HashEmbedder, SilentEmbedder, prepared
@@ -66,6 +68,19 @@ def test_hybrid_hits_say_what_each_engine_found(store: Store) -> None:
     assert set(hits[0].origins) == {"lexical", "dense"}
     assert set(hits[1].origins) == {"dense"}
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_a_passage_that_the_database_has_lost_is_told_though_another_is_asked_for(
+    store: Store, tmp_path: Path
+) -> None:
+    connection = sqlite3.connect(tmp_path / "store" / "wenju.db")
+    connection.execute("DELETE FROM passages WHERE key = 3")
+    connection.commit()
+    connection.close()
+    found = Store.open(tmp_path / "store")
+    retriever = Retriever(found, HashEmbedder(), open_reorder=Reorder.load)
+    with pytest.raises(StoreDamaged, match="doctor --repair"):
+        retriever.search("产盐", limit=1)
 
 
 def test_the_limit_holds(store: Store) -> None:
