@@ -24,6 +24,7 @@ Row = Mapping[str, Any]
 _SECONDS = 60.0  # to wait for an answer
 _MANY = 512  # rows of one message: below 10 MB, and a server takes 64
 _KEYS = 1024  # of one condition that asks for rows
+_NEVER = 2**31 - 1  # milliseconds, which gRPC takes for "no pings"
 
 
 class MilvusClient:
@@ -48,7 +49,11 @@ class MilvusClient:
         where = self.address
         with self._translated():
             return pymilvus.MilvusClient(
-                where.uri, token=where.token, db_name=where.database, timeout=_SECONDS
+                where.uri,
+                token=where.token,
+                db_name=where.database,
+                timeout=_SECONDS,
+                grpc_options=channel_options(where),
             )
 
     def close(self) -> None:
@@ -186,6 +191,17 @@ class MilvusClient:
         if self.address.is_server:
             return ""
         return " (a milvus-lite file is for one process at a time: is another one at work?)"
+
+
+def channel_options(address: MilvusAddress) -> dict[str, int]:
+    """Return what the channel to a Milvus needs beside pymilvus's own options.
+
+    pymilvus pings each ten seconds. A server takes that; milvus-lite is in this machine and
+    hangs up on who pings it while it rests ("too many pings"), perhaps in the middle of a call.
+    """
+    if address.is_server:
+        return {}
+    return {"grpc.keepalive_time_ms": _NEVER, "grpc.keepalive_permit_without_calls": 0}
 
 
 def _require_installed(address: MilvusAddress) -> None:

@@ -10,7 +10,7 @@ import pytest
 from index.errors import InvalidSetting, StoreDamaged
 from index.inspection import inspect
 from index.milvus.address import MilvusAddress
-from index.milvus.client import MilvusClient
+from index.milvus.client import MilvusClient, channel_options
 from index.milvus.state import MilvusState
 from index.milvus.weights import (
     mean_lengths,
@@ -40,6 +40,17 @@ def state_of(store: Store) -> MilvusState:
         return MilvusState.of(database.facts())
     finally:
         database.close()
+
+
+def test_a_milvus_lite_is_not_pinged_and_a_server_as_pymilvus_pings_it(
+    lite: MilvusAddress,
+) -> None:
+    client = MilvusClient(lite)
+    assert not client.has("nothing")
+    unpinged = {"grpc.keepalive_time_ms": 2**31 - 1, "grpc.keepalive_permit_without_calls": 0}
+    assert client._client._handler._grpc_options == unpinged
+    client.close()
+    assert channel_options(MilvusAddress("http://milvus.example:19530")) == {}
 
 
 def test_a_collection_that_is_lost_is_made_again(milvus: Shelf, lite: MilvusAddress) -> None:
