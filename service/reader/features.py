@@ -138,7 +138,7 @@ def features(sentence: Sentence, candidate: Candidate, odds: SpanOdds) -> Featur
         time_match=agreement,
         head_missing=sentence.head_missing,
         rank=1 / (1 + view.rank),
-        repeats_question=max(_repeats(answer, analysis.text), sentence.asked_of(candidate.span)),
+        repeats_question=repeated(sentence, candidate.span),
         left=left_match(text, start, left),
         right=right_match(text, end, right),
         length=bounded * min(len(candidate.span), _LONG) / _LONG,
@@ -162,6 +162,12 @@ _LEAST_ODDS = 1e-5
 _STRONGEST = 30.0
 _MARKS = ",;:。!?、“”「」《》()\"'\n"
 _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"), ("(", ")"))
+
+
+def repeated(sentence: Sentence, span: Span) -> float:
+    """Return how much of a stretch of a sentence's passage the question says, in [0, 1]."""
+    pairs = _repeats(span.of(sentence.view.text), sentence.analysis.text)
+    return max(pairs, sentence.asked_of(span))
 
 
 def _repeats(answer: str, question: str) -> float:

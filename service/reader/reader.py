@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.gazetteer import Gazetteer
-from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.candidate import Candidate
-from service.reader.caption import NUMBER, caption
-from service.reader.enumerations import SEVERAL
-from service.reader.expectation import SHAPED, AnswerType
+from service.reader.caption import caption
+from service.reader.expectation import AnswerType
 from service.reader.features import Features, features
 from service.reader.figure import find_lost
 from service.reader.finder import find_candidates
@@ -21,16 +19,12 @@ from service.reader.numbered import another_number
 from service.reader.ranker import Ranker
 from service.reader.rendering import render
 from service.reader.sentence import Sentence, sentences_of
+from service.reader.sighting import Sighting, fitting, may_be
 from service.reader.view import View
 
 MOST_SENTENCES = 12  # read of all passages together
-_NAMED = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION)  # known by their shape
-_REPEATED = 0.6
-_FITTING = 0.7  # where something fits so well, what does not is not considered
 _MOST_MARGIN = 5.0
-_NO_NAME = lazy_pattern(r"[\d《》,;:。!?]")  # stands in no name of a person or place
 _PROPOSED, _WORTH_PROPOSING = 8, 0.01  # spans of the network's own that are considered
-_SURE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +133,8 @@ class Reader:
         """Return the candidates of the sentences that speak most of the question; see `read`."""
         chosen = _chosen(analysis, views, sentences, naming)
         odds = self._odds(analysis, chosen)
-        spots = [spot for one in chosen for spot in self._spots(one, odds[one.view.passage.id])]
-        return _typed(spots, analysis.expectation.kind)
+        seen = [spot for one in chosen for spot in self._seen(one, odds[one.view.passage.id])]
+        return _measured(fitting(seen, analysis.expectation.kind))
 
     def likely(self, analysis: Analysis, views: Sequence[View]) -> list[float]:
         """Return how likely the network finds the answer in each view, rather than elsewhere.
@@ -165,24 +159,21 @@ class Reader:
         found = self._network.read(question, [view.text for view in views.values()], stretches)
         return dict(zip(views, found, strict=True))
 
-    def _spots(self, sentence: Sentence, odds: SpanOdds) -> list[Spot]:
+    def _seen(self, sentence: Sentence, odds: SpanOdds) -> list[Sighting]:
         analysis, offset = sentence.analysis, sentence.span.start
         expectation = analysis.expectation
         found = find_candidates(sentence.text, analysis.text, expectation, self.gazetteer)
-        candidates = {one.span.shift(offset): one.fit for one in found}
+        fits = {one.span.shift(offset): one.fit for one in found}
         for span in odds.best(_PROPOSED):
             likely = sentence.span.covers(span) and odds.of(span) >= _WORTH_PROPOSING
-            if likely and _may_be(expectation.kind, span.of(sentence.view.text)):
-                candidates.setdefault(span, 0.0)
-        sentence.compare(candidates)
-        spots = [_spot(sentence, Candidate(*one), odds) for one in candidates.items()]
+            if likely and may_be(expectation.kind, span.of(sentence.view.text)):
+                fits.setdefault(span, 0.0)
+        seen = [Sighting(sentence, Candidate(*one), odds) for one in fits.items()]
         if expectation.kind is AnswerType.FIGURE:
-            spots += [
-                _spot(sentence, Candidate(gap.shift(offset), 1.0), odds, lost=True)
-                for gap in find_lost(sentence.text)
-                if _fits(gap.of(sentence.text), expectation.units)
-            ]
-        return spots
+            lost = [gap for gap in find_lost(sentence.text) if _fits(gap, sentence)]
+            gaps = [Candidate(gap.shift(offset), 1.0) for gap in lost]
+            seen += [Sighting(sentence, gap, odds, lost=True) for gap in gaps]
+        return seen
 
 
 def _chosen(
@@ -195,62 +186,19 @@ def _chosen(
     return (about or every)[:limit]
 
 
-def _may_be(kind: AnswerType, text: str) -> bool:
-    """Say whether a text could be of a kind: the network is told no shapes."""
-    if kind in SHAPED:
-        return NUMBER.search(text) is not None
-    if kind is AnswerType.LIST:
-        return SEVERAL.search(text) is not None
-    return kind not in (AnswerType.PERSON, AnswerType.PLACE) or not _NO_NAME.search(text)
-
-
-def _typed(spots: list[Spot], kind: AnswerType) -> list[Spot]:
-    """Leave out what has not the shape asked for, where anything has."""
-    if kind in SHAPED:
-        fitting = _fitting(spots)
-    elif kind in _NAMED:
-        fitting = [spot for spot in spots if _is_news(spot.features)]
-    elif kind is AnswerType.LIST:
-        several = [spot for spot in spots if SEVERAL.search(_text(spot))]
-        fitting = [spot for spot in several if _is_shaped(spot.features)]
-    else:
-        fitting = spots
-    return fitting or spots
-
-
-def _fitting(spots: Sequence[Spot]) -> list[Spot]:
-    """Return what has the shape, and what the network is sure of that has it within itself.
-
-    Rules find the ends of a range (750米至3500米), the network the whole of it.
-    """
-    shaped = [spot for spot in spots if spot.features.fit >= _FITTING]
-    return [
-        spot
-        for spot in spots
-        if spot.features.fit >= _FITTING
-        or (spot.features.overlap >= _SURE and any(_holds(spot, one) for one in shaped))
-    ]
-
-
-def _holds(spot: Spot, other: Spot) -> bool:
-    return spot.sentence.view is other.sentence.view and spot.span.covers(other.span)
-
-
-def _is_news(measured: Features) -> bool:
-    """Say whether a candidate has the shape asked for and does not repeat the question."""
-    return _is_shaped(measured) and measured.repeats_question < _REPEATED
-
-
-def _is_shaped(measured: Features) -> bool:
-    return measured.fit >= _FITTING or measured.overlap >= _SURE
-
-
 def _speaks_of_question(sentence: Sentence) -> float:
     return sentence.coverage + sentence.own_coverage + sentence.likeness(sentence.span)
 
 
-def _spot(sentence: Sentence, candidate: Candidate, odds: SpanOdds, *, lost: bool = False) -> Spot:
-    return Spot(sentence, candidate.span, features(sentence, candidate, odds), lost)
+def _measured(sightings: Sequence[Sighting]) -> list[Spot]:
+    """Measure candidates; what stands around them is compared with the question together."""
+    if sightings:
+        likeness = sightings[0].sentence.analysis.likeness
+        likeness.prepare(text for one in sightings for text in one.sentence.around(one.span))
+    return [
+        Spot(one.sentence, one.span, features(one.sentence, one.candidate, one.odds), one.lost)
+        for one in sightings
+    ]
 
 
 def _margin(spots: Sequence[Spot], scores: Sequence[float]) -> float:
@@ -280,5 +228,6 @@ def _is_parallel(spot: Spot, best: Spot) -> bool:
     return bool(name) and caption(one.text, spot.span) == name
 
 
-def _fits(unit: str, units: frozenset[str]) -> bool:
+def _fits(gap: Span, sentence: Sentence) -> bool:
+    unit, units = gap.of(sentence.text), sentence.analysis.expectation.units
     return not units or any(unit.endswith(known) for known in units)

@@ -1,7 +1,7 @@
 """One sentence of a passage, and what it says of the question."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from index.span import Span
@@ -118,10 +118,10 @@ class Sentence:
         """Return how like the question a stretch of the passage is, by the embedding."""
         return self.analysis.likeness(span.of(self.view.text))
 
-    def compare(self, candidates: Iterable[Span]) -> None:
-        """Compare the clauses and items of candidates with the question, all at once."""
-        around = {span for one in candidates for span in (self.clause(one), self.item(one))}
-        self.analysis.likeness.prepare(span.of(self.view.text) for span in around)
+    def around(self, candidate: Span) -> tuple[str, str]:
+        """Return the clause and the item that a candidate stands in, as they are written."""
+        text = self.view.text
+        return self.clause(candidate).of(text), self.item(candidate).of(text)
 
     @cached_property
     def _moments(self) -> list[Moment]:

@@ -102,14 +102,18 @@ def test_odds_tell_exact_spans_from_overlapping_ones() -> None:
     assert odds.best(2) == [Span(2, 6), Span(2, 4)]
 
 
-def test_sentences_near_each_other_share_a_window() -> None:
-    sentences = [Span(0, 30), Span(30, 60), Span(300, 340)]
-    assert windows(sentences, 400, width=128) == [Span(0, 128), Span(260, 388)]
+def test_sentences_near_each_other_share_a_window_that_ends_with_the_last() -> None:
+    sentences = [Span(0, 30), Span(30, 60), Span(80, 95), Span(300, 340)]
+    assert windows(sentences, 400, width=128) == [Span(0, 95), Span(260, 340)]
+
+
+def test_a_sentence_that_would_make_a_window_too_wide_gets_its_own() -> None:
+    assert windows([Span(0, 60), Span(60, 100)], 400, width=80) == [Span(0, 60), Span(20, 100)]
 
 
 def test_a_long_sentence_is_covered_by_windows_that_overlap_by_half() -> None:
     found = windows([Span(10, 300)], 320, width=100)
-    assert found == [Span(10, 110), Span(60, 160), Span(110, 210), Span(160, 260), Span(210, 310)]
+    assert found == [Span(10, 110), Span(60, 160), Span(110, 210), Span(160, 260), Span(210, 300)]
 
 
 def test_weights_come_back_from_eight_bits_in_their_own_order(tmp_path: Path) -> None:

@@ -1,18 +1,21 @@
 """The forward pass of the reading network, in numpy."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import pi, sqrt
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from service.reader.neural.coded import Real
+from service.reader.neural.rows import Rows
 
 LONGEST = 48  # characters that an answer may have
 IMPOSSIBLE = np.float32(-1e4)
 NO_ANSWER = 0.0  # the score of there being none in what is read
 _DILATIONS = (1, 2, 4, 1)
 _HEADS = 4
+_TOGETHER = 16  # texts that are read at once: more of them do not stay in the cache
 _EPSILON = np.float32(1e-5)
 _CUBE = 0.044715
 _STEEP = np.float32(-2 * sqrt(2 / pi))
@@ -25,8 +28,8 @@ class Network:
     al., 2017) aligns them, and convolutions with self-attention (Yu et al., 2018) read the
     text in the light of the question. Every span up to `LONGEST` characters gets a score.
 
-    Each text is read by itself: its states stay in the processor's cache from layer to layer,
-    and no shorter text is filled up to the length of a longer one.
+    Texts are read together, one below the other, with rows between them that the
+    convolutions see as nothing: no shorter text is filled up to the length of a longer one.
 
     Args:
         weights: Tensors by name, as `service.training.network` writes them.
@@ -36,7 +39,7 @@ class Network:
         self._w = weights
 
     def scores(self, question: Real, texts: Sequence[Real]) -> list[Real]:
-        """Score the spans of texts, the same for any order and company of the texts.
+        """Score the spans of texts, but for rounding the same for any order and company of them.
 
         Args:
             question: Inputs of each of its characters, shape (texts, q, inputs): what matches
@@ -47,80 +50,75 @@ class Network:
             For each text, shape (n, LONGEST): the score of the span that starts at a row and
             has one character more than the column; impossible spans have `IMPOSSIBLE`.
         """
+        parts = [slice(at, at + _TOGETHER) for at in range(0, len(texts), _TOGETHER)]
         with np.errstate(over="ignore"):  # `_sigmoid` and `_gelu` divide by what is too great
-            return [
-                self._spans(self._read(asked, text))
-                for asked, text in zip(question, texts, strict=True)
-            ]
+            read = [self._read(question[part], texts[part]) for part in parts]
+        return [grid for states in read for grid in self._spans(states)]
 
-    def _read(self, question: Real, text: Real) -> Real:
-        states = self._align(self._encode(question), self._encode(text))
+    def _read(self, question: Real, texts: Sequence[Real]) -> Rows:
+        asked, given = Rows.stacked(list(question)), Rows.stacked(texts)
+        states = self._align(self._encode(asked), self._encode(given))
         for layer, dilation in enumerate(_DILATIONS):
             self._convolve(states, f"read.{layer}", dilation)
             if layer % 2:
                 self._attend(states, f"attend.{layer}")
-        return self._normalise(states, "last")
+        return replace(states, values=self._normalise(states.values, "last"))
 
-    def _encode(self, inputs: Real) -> Real:
-        states = self._linear(inputs, "input")
+    def _encode(self, inputs: Rows) -> Rows:
+        states = replace(inputs, values=self._linear(inputs.values, "input"))
         for layer in range(2):
             self._convolve(states, f"encode.{layer}", 1)
         return states
 
-    def _align(self, question: Real, text: Real) -> Real:
-        """Return the text's states, each with what of the question it answers to."""
-        w = self._w
-        scores: Real = np.matmul(text * w["of_both"], question.T)
-        scores += self._linear(text, "of_text")
-        scores += self._linear(question, "of_question").T
-        seen = _softmax(scores) @ question
-        whole = (_softmax(self._linear(question, "pool").T) @ question)[0]
-        # [text, seen, text * seen, whole, text * whole] times the weight, part by part:
-        # what is the same for every character of the text is multiplied once.
-        parts = w["align.weight"].reshape(5, -1, text.shape[1])
-        joined = np.concatenate([text, seen, text * seen], axis=1)
-        weight = np.concatenate([parts[0] + whole[:, None] * parts[4], parts[1], parts[2]])
-        states: Real = joined @ weight
-        states += w["align.bias"] + whole @ parts[3]
-        return states
+    def _align(self, question: Rows, text: Rows) -> Rows:
+        """Return the texts' states, each with what of its question it answers to."""
+        values = text.values
+        joined = np.zeros((len(values), 5, values.shape[1]), dtype=np.float32)
+        joined[:, 0] = values
+        scaled, of_text = values * self._w["of_both"], self._linear(values, "of_text")
+        of_question = self._linear(question.values, "of_question")
+        pool = self._linear(question.values, "pool")
+        for asked, read in zip(question.texts, text.texts, strict=True):
+            own = question.values[asked]
+            scores = scaled[read] @ own.T + of_text[read] + of_question[asked].T
+            joined[read, 1] = _softmax(scores) @ own
+            joined[read, 3] = _softmax(pool[asked].T) @ own
+        np.multiply(values, joined[:, 1], out=joined[:, 2])
+        np.multiply(values, joined[:, 3], out=joined[:, 4])
+        return replace(text, values=self._linear(joined.reshape(len(values), -1), "align"))
 
-    def _convolve(self, states: Real, name: str, dilation: int) -> None:
+    def _convolve(self, rows: Rows, name: str, dilation: int) -> None:
         """Add a gated convolution of the states to them."""
-        length, half = states.shape
         weight = self._w[f"{name}.weight"]  # (width * d, 2 d)
-        width = weight.shape[0] // half
-        inner = self._normalise(states, f"{name}.norm")
-        beside = np.empty((length, width, half), dtype=np.float32)
-        for place in range(width):
-            _shifted(inner, (place - width // 2) * dilation, beside[:, place])
-        out = beside.reshape(length, -1) @ weight
+        half = rows.values.shape[1]
+        inner = replace(rows, values=self._normalise(rows.values, f"{name}.norm"))
+        out = inner.neighbours(weight.shape[0] // half, dilation) @ weight
         out += self._w[f"{name}.bias"]
-        states += out[:, :half] * _sigmoid(out[:, half:])
+        rows.values[:] += out[:, :half] * _sigmoid(out[:, half:])
 
-    def _attend(self, states: Real, name: str) -> None:
-        """Add to the states what they tell each other, and a wider layer."""
-        length, width = states.shape
+    def _attend(self, rows: Rows, name: str) -> None:
+        """Add to the states what those of the same text tell them, and a wider layer."""
+        states = rows.values
+        width = states.shape[1]
         joint = self._linear(self._normalise(states, f"{name}.norm"), f"{name}.query_key_value")
-        query, key, value = joint.reshape(length, 3, _HEADS, -1).transpose(1, 2, 0, 3)
-        steep = np.float32(1 / sqrt(width // _HEADS))
-        scores: Real = np.matmul(query * steep, key.transpose(0, 2, 1))
-        mixed = (_softmax(scores) @ value).transpose(1, 0, 2).reshape(length, width)
+        joint[:, :width] *= np.float32(1 / sqrt(width // _HEADS))
+        mixed = np.zeros_like(states)
+        for read in rows.texts:
+            query, key, value = (
+                joint[read].reshape(-1, 3, _HEADS, width // _HEADS).transpose(1, 2, 0, 3)
+            )
+            scores: Real = np.matmul(query, key.transpose(0, 2, 1))
+            found = (_softmax(scores) @ value).transpose(1, 0, 2)
+            mixed[read] = found.reshape(-1, width)
         states += self._linear(mixed, f"{name}.out")
         inner = self._linear(self._normalise(states, f"{name}.wide_norm"), f"{name}.wide")
         states += self._linear(_gelu(inner), f"{name}.narrow")
 
-    def _spans(self, states: Real) -> Real:
-        length = len(states)
-        starts, ends = self._linear(states, "start"), self._linear(states, "end")
-        square = np.full((length, length + LONGEST - 1), IMPOSSIBLE)  # room behind each row
-        inside = square[:, :length]
-        left = self._linear(states, "left") / np.float32(8)
-        np.matmul(left, self._linear(states, "right").T, out=inside)
-        inside += starts
-        inside += ends.T
-        row, column = square.strides
-        diagonal = as_strided(square, (length, LONGEST), (row + column, column), writeable=False)
-        return diagonal.copy()
+    def _spans(self, rows: Rows) -> list[Real]:
+        starts, ends = self._linear(rows.values, "start"), self._linear(rows.values, "end")
+        left = self._linear(rows.values, "left") / np.float32(8)
+        right = self._linear(rows.values, "right")
+        return [_grid(left[one], right[one], starts[one], ends[one]) for one in rows.texts]
 
     def _linear(self, states: Real, name: str) -> Real:
         out: Real = states @ self._w[f"{name}.weight"]
@@ -138,14 +136,16 @@ class Network:
         return out
 
 
-def _shifted(rows: Real, by: int, out: Real) -> None:
-    """Write to each row of `out` the row so many below it, or zeros where there is none."""
-    length = len(rows)
-    first, last = min(max(0, -by), length), max(min(length, length - by), 0)
-    out[:first] = 0
-    out[last:] = 0
-    if first < last:
-        out[first:last] = rows[first + by : last + by]
+def _grid(left: Real, right: Real, starts: Real, ends: Real) -> Real:
+    length = len(left)
+    square = np.full((length, length + LONGEST - 1), IMPOSSIBLE)  # room behind each row
+    inside = square[:, :length]
+    np.matmul(left, right.T, out=inside)
+    inside += starts
+    inside += ends.T
+    row, column = square.strides
+    diagonal = as_strided(square, (length, LONGEST), (row + column, column), writeable=False)
+    return diagonal.copy()
 
 
 def _softmax(scores: Real) -> Real:

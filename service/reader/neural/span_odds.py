@@ -39,10 +39,16 @@ class SpanOdds:
 
         Choosing by it is minimum Bayes risk decoding (Kumar and Byrne, 2004).
         """
-        starts, ends = self._bounds
-        shared = np.minimum(ends, span.end) - np.maximum(starts, span.start)
-        f1 = 2 * np.maximum(shared, 0) / (ends - starts + len(span))
-        return float((self._likely * f1).sum())
+        if span not in self._overlaps:
+            starts, ends = self._bounds
+            shared = np.minimum(ends, span.end) - np.maximum(starts, span.start)
+            f1 = 2 * np.maximum(shared, 0) / (ends - starts + len(span))
+            self._overlaps[span] = float((self._likely * f1).sum())
+        return self._overlaps[span]
+
+    @cached_property
+    def _overlaps(self) -> dict[Span, float]:
+        return {}
 
     def inside(self, span: Span) -> float:
         """Return the probability that the answer lies inside a stretch of the text."""

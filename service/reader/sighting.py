@@ -1,0 +1,105 @@
+"""Candidates in their sentences, and which of them have the shape that is asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.pattern import lazy_pattern
+from index.span import Span
+from service.reader.candidate import Candidate
+from service.reader.caption import NUMBER
+from service.reader.enumerations import SEVERAL
+from service.reader.expectation import SHAPED, AnswerType
+from service.reader.features import repeated
+from service.reader.neural.span_odds import SpanOdds
+from service.reader.sentence import Sentence
+
+_NAMED = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION)  # known by their shape
+_NO_NAME = lazy_pattern(r"[\d《》,;:。!?]")  # stands in no name of a person or place
+_REPEATED = 0.6
+_FITTING = 0.7  # where something fits so well, what does not is not considered
+_SURE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A candidate in its sentence, not measured yet: measuring costs more than looking.
+
+    Attributes:
+        sentence: Where it stands.
+        candidate: In the text of the sentence's view.
+        odds: What the network makes of that text.
+        lost: True when the figure asked for is missing from the page at that place.
+    """
+
+    sentence: Sentence
+    candidate: Candidate
+    odds: SpanOdds
+    lost: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where it stands, in the text of its view."""
+        return self.candidate.span
+
+    @property
+    def text(self) -> str:
+        """The candidate, folded."""
+        return self.span.of(self.sentence.view.text)
+
+    @property
+    def fits(self) -> bool:
+        """Whether its own shape is the one asked for."""
+        return self.candidate.fit >= _FITTING
+
+    @property
+    def is_shaped(self) -> bool:
+        """Whether it has the shape asked for, or the network is sure of it."""
+        return self.fits or self.is_sure
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the network is sure of it."""
+        return self.odds.expected_overlap(self.span) >= _SURE
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it has the shape asked for and does not repeat the question."""
+        return self.is_shaped and repeated(self.sentence, self.span) < _REPEATED
+
+    def holds(self, other: "Sighting") -> bool:
+        """Say whether another candidate stands within this one."""
+        return self.sentence.view is other.sentence.view and self.span.covers(other.span)
+
+
+def fitting(sightings: Sequence[Sighting], kind: AnswerType) -> Sequence[Sighting]:
+    """Leave out what has not the shape asked for, where anything has."""
+    found: Sequence[Sighting] = sightings
+    if kind in SHAPED:
+        found = _shaped(sightings)
+    elif kind in _NAMED:
+        found = [one for one in sightings if one.is_news]
+    elif kind is AnswerType.LIST:
+        found = [one for one in sightings if SEVERAL.search(one.text) and one.is_shaped]
+    return found or sightings
+
+
+def _shaped(sightings: Sequence[Sighting]) -> list[Sighting]:
+    """Return what has the shape, and what the network is sure of that has it within itself.
+
+    Rules find the ends of a range (750米至3500米), the network the whole of it.
+    """
+    shaped = [one for one in sightings if one.fits]
+    return [
+        one
+        for one in sightings
+        if one.fits or (any(one.holds(other) for other in shaped) and one.is_sure)
+    ]
+
+
+def may_be(kind: AnswerType, text: str) -> bool:
+    """Say whether a text could be of a kind: the network is told no shapes."""
+    if kind in SHAPED:
+        return NUMBER.search(text) is not None
+    if kind is AnswerType.LIST:
+        return SEVERAL.search(text) is not None
+    return kind not in (AnswerType.PERSON, AnswerType.PLACE) or not _NO_NAME.search(text)
