@@ -4,18 +4,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from index.span import Span
-from service.conflicts import COMPARED, called, differing, parallel, points_away
+from service.conflicts import COMPARED, called, differing, may_state, parallel, points_away
 from service.draft import Claim, Draft
 from service.generate.extractive import EXTRACTIVE, ExtractiveGenerator, claim
 from service.reader.analysis import Analysis
 from service.reader.reader import Reading
+from service.reader.sentence import sentences_of
 from service.reader.view import View
 from service.reprints import first_printed
 from service.same_subject import begin_alike
 from service.state import State
 
 _FEWEST = 2  # documents that can differ
-_SENTENCES = 3  # of a document that are read: it is about what another one answered
+_SENTENCES = 4  # of a document that are read: it is about what another one answered
 
 
 def differing_claims(
@@ -91,6 +92,7 @@ def _readings(
         found[cited] = read(by_document.get(cited, []))
         if not found[cited] or not _is_read_in(found[cited][0], drafted):
             return []
+        by_document = _worth_reading(by_document, analysis, found[cited][0])
     found |= {name: read(views) for name, views in by_document.items() if name not in found}
     best = sorted((one[0] for one in found.values() if one), key=lambda one: -one.score)
     if drafted.generator == EXTRACTIVE:
@@ -103,6 +105,18 @@ def _readings(
         if name and any(name in view.text for view in by_document[document]):
             found[document] = read(by_document[document], name)
     return [own, *(parallel(own, found[one.view.passage.document_id]) for one in best[1:])]
+
+
+def _worth_reading(
+    by_document: dict[str, list[View]], analysis: Analysis, own: Reading
+) -> dict[str, list[View]]:
+    """Return the documents that may say something else, with the answer's own."""
+    return {
+        name: views
+        for name, views in by_document.items()
+        if any(may_state(one, own) for view in views for one in sentences_of(view, analysis))
+        or name == own.view.passage.document_id
+    }
 
 
 def _is_read_in(reading: Reading, draft: Draft) -> bool:

@@ -19,9 +19,10 @@ from service.figures.reading import find_quantities
 from service.naming import places_named
 from service.outlet import of_named_outlet
 from service.reader.analysis import Analysis
-from service.reader.caption import caption
+from service.reader.caption import NUMBER, caption
 from service.reader.expectation import AnswerType
 from service.reader.reader import Reading
+from service.reader.sentence import Sentence
 from service.reader.term import Term, TermKind
 from service.same_subject import same_subject
 
@@ -100,6 +101,24 @@ def differing(
     sure = [one for one in others if _named_alike(best, one) or is_sure(one.reading)]
     groups = _grouped([best, *sure])
     return groups if len(groups) > 1 else ()
+
+
+def may_state(sentence: Sentence, own: Reading) -> bool:
+    """Say whether a figure of a sentence could be held against an answer's own.
+
+    This costs little beside reading the sentence's document, which can find nothing to
+    compare where no sentence speaks of as much at the same time; see `_about_as_near`.
+    """
+    wanted = own.features
+    if (
+        sentence.coverage < _COVERAGE * wanted.coverage
+        or sentence.place_missing > wanted.place_missing
+        or sentence.name_missing > wanted.name_missing
+    ):
+        return False
+    numbers = (Span(*number.span()) for number in NUMBER.finditer(sentence.text))
+    times = (sentence.times(number.shift(sentence.span.start)) for number in numbers)
+    return any(not conflict for conflict, _ in times)
 
 
 def called(reading: Reading) -> str:
