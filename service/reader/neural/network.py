@@ -75,12 +75,14 @@ class Network:
         values = text.values
         joined = np.zeros((len(values), 5, values.shape[1]), dtype=np.float32)
         joined[:, 0] = values
-        scaled, of_text = values * self._w["of_both"], self._linear(values, "of_text")
+        scaled: Real = values * self._w["of_both"]
+        of_text = self._linear(values, "of_text")
         of_question = self._linear(question.values, "of_question")
         pool = self._linear(question.values, "pool")
         for asked, read in zip(question.texts, text.texts, strict=True):
             own = question.values[asked]
-            scores = scaled[read] @ own.T + of_text[read] + of_question[asked].T
+            scores: Real = scaled[read] @ own.T
+            scores += of_text[read] + of_question[asked].T
             joined[read, 1] = _softmax(scores) @ own
             joined[read, 3] = _softmax(pool[asked].T) @ own
         np.multiply(values, joined[:, 1], out=joined[:, 2])
