@@ -43,16 +43,12 @@ def prepared_batches(
     if isinstance(embedder, Portable) and (opener := embedder.opener()) is not None:
         yield from workers.map(partial(_prepared, opener), everything)
     else:
-        for documents in workers.map(_analysed, everything):
+        for documents in workers.map(analysed, everything):
             yield embedded(documents, embedder)
 
 
 def _prepared(opener: Opener, batch: Sequence[Document]) -> list[Prepared]:
     return prepare(batch, _opened(opener))
-
-
-def _analysed(batch: Sequence[Document]) -> list[Prepared]:
-    return list(map(analysed, batch))
 
 
 @cache

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate, chain
 
 import numpy as np
 
@@ -19,7 +20,8 @@ from index.prepared import Prepared
 from index.rows import text_columns
 from index.script import fold
 from index.split import split_passages
-from index.terms import terms_of
+from index.terms import terms_of_all
+from index.tokens import TokenCounter
 
 
 def fingerprint(document: Document) -> str:
@@ -33,23 +35,33 @@ def fingerprint(document: Document) -> str:
 
 def prepare(documents: Sequence[Document], embedder: Embedder) -> list[Prepared]:
     """Clean, split and embed documents, all their passages in one call of the embedder."""
-    return embedded(list(map(analysed, documents)), embedder)
+    return embedded(analysed(documents), embedder)
 
 
-def analysed(document: Document) -> Prepared:
-    """Clean and split a document and find its terms; its vectors are still to come."""
-    clean = clean_document(document)
-    passages = split_passages(clean)
+def analysed(documents: Sequence[Document]) -> list[Prepared]:
+    """Clean and split documents and find their terms; their vectors are still to come."""
+    cleaned = list(map(clean_document, documents))
+    counters = TokenCounter.of_all([clean.text for clean in cleaned])
+    split = [
+        split_passages(clean, counter=counter)
+        for clean, counter in zip(cleaned, counters, strict=True)
+    ]
+    passages = list(chain.from_iterable(split))
     folded = [fold(passage.context) for passage in passages]
-    return Prepared(
-        document=clean.document,
-        passages=passages,
-        vectors=np.zeros((len(passages), 0), dtype=np.float32),
-        fingerprint=fingerprint(document),
-        terms=list(map(terms_of, passages, folded)),
-        columns=text_columns(clean),
-        folded=folded,
-    )
+    terms = terms_of_all(passages, folded)
+    ends = list(accumulate(map(len, split)))
+    return [
+        Prepared(
+            document=clean.document,
+            passages=parts,
+            vectors=np.zeros((len(parts), 0), dtype=np.float32),
+            fingerprint=fingerprint(document),
+            terms=terms[end - len(parts) : end],
+            columns=text_columns(clean),
+            folded=folded[end - len(parts) : end],
+        )
+        for document, clean, parts, end in zip(documents, cleaned, split, ends, strict=True)
+    ]
 
 
 def embedded(documents: Sequence[Prepared], embedder: Embedder) -> list[Prepared]:

@@ -4,13 +4,15 @@ Every passage goes through here, so it works on arrays of code points: what a te
 a dozen passes over an array, not a few look-ups a character.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from index.code_points import ANY_CODE_POINT, CodePoints, code_points
+from index.code_points import ANY_CODE_POINT, CodePoints, Places, joined, text_of
 from index.pinyin import IN_NAMES, phrase_readings, single_readings
 
 _PRIVATE = range(0xE000, 0xF900)  # characters without a meaning that all would agree on
@@ -52,22 +54,37 @@ def romanised_pairs(text: str) -> str:
     Returns:
         Pairs with a space between them: in text order, then the readings in names.
     """
-    tables, codes = _tables(), code_points(text)
+    return romanised([text])[0]
+
+
+def romanised(texts: Sequence[str]) -> list[str]:
+    """Return what `romanised_pairs` does for each text, of many in a few passes."""
+    tables, (codes, starts) = _tables(), joined(texts)
     reading = tables.reading.take(codes).astype(np.intp)
     known = reading > 0
     both = known[:-1] & known[1:]
-    first, second = reading[:-1].copy(), reading[1:]
-    named = []
-    for place in _read_otherwise(tables, codes, both):
-        first[place], second[place], other = _readings(text[place : place + 2])
-        if other:
-            named.append(other)
-    pairs = (first * len(tables.numbers) + second).compress(both)
-    letters = tables.pairs.take(pairs, axis=0).tobytes().translate(None, _NOTHING)
-    return (letters.decode("ascii") + " ".join(named)).rstrip()
+    first, second = reading[:-1].copy(), reading[1:].copy()
+    places = _read_otherwise(tables, codes, both)
+    otherwise = [_readings(text_of(codes[place : place + 2])) for place in places.tolist()]
+    first[places] = [one for one, _, _ in otherwise]
+    second[places] = [two for _, two, _ in otherwise]
+    pairs = np.flatnonzero(both)
+    letters = tables.pairs.take((first * len(tables.numbers) + second).take(pairs), axis=0)
+    ends = np.searchsorted(pairs, starts).tolist()
+    named = np.searchsorted(places, starts).tolist()
+    return [
+        _spelled(letters[pair[0] : pair[1]], [name for _, _, name in otherwise[at[0] : at[1]]])
+        for pair, at in zip(pairwise(ends), pairwise(named), strict=True)
+    ]
 
 
-def _read_otherwise(tables: _Tables, codes: CodePoints, both: npt.NDArray[np.bool_]) -> list[int]:
+def _spelled(letters: npt.NDArray[np.uint8], named: Sequence[str | None]) -> str:
+    """Return pairs of syllables and readings in names with a space between them."""
+    pairs = letters.tobytes().translate(None, _NOTHING).decode("ascii")
+    return (pairs + " ".join(filter(None, named))).rstrip()
+
+
+def _read_otherwise(tables: _Tables, codes: CodePoints, both: npt.NDArray[np.bool_]) -> Places:
     """Return the places of pairs that may be read otherwise than their characters are.
 
     Args:
@@ -82,8 +99,7 @@ def _read_otherwise(tables: _Tables, codes: CodePoints, both: npt.NDArray[np.boo
     pairs = _pair_codes(codes[may], codes[may + 1])
     nearest = np.searchsorted(tables.phrases, pairs).clip(max=tables.phrases.size - 1)
     differs = (tables.phrases[nearest] == pairs) | (named[may] > 0)
-    places: list[int] = may[differs].tolist()
-    return places
+    return may[differs]
 
 
 def _pair_codes(first: CodePoints, second: CodePoints) -> npt.NDArray[np.int64]:

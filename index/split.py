@@ -42,13 +42,16 @@ class _Section:
     spans: tuple[Span, ...]
 
 
-def split_passages(clean: CleanDocument, *, budget: int = BUDGET) -> list[Passage]:
+def split_passages(
+    clean: CleanDocument, *, budget: int = BUDGET, counter: TokenCounter | None = None
+) -> list[Passage]:
     """Split a cleaned document into passages.
 
     Args:
         clean: The document, its paragraphs marked by kind.
         budget: Most tokens of a passage's own text, at least 1; its title and headings
             are not counted. Only one single character may exceed it.
+        counter: Of the clean text, where there is one already.
 
     Returns:
         Passages in text order, not overlapping, that together hold every character of
@@ -61,7 +64,7 @@ def split_passages(clean: CleanDocument, *, budget: int = BUDGET) -> list[Passag
     """
     if budget < 1:
         raise ValueError("a passage needs a budget of at least one token")
-    counter = TokenCounter(clean.text)
+    counter = counter or TokenCounter(clean.text)
     pieces = [
         (section.headings, span)
         for section in _sections(clean)

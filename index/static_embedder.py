@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 from index.checksum import published, verified
 from index.embed import FloatMatrix, FloatVector
 from index.errors import ModelDamaged
+from index.token_rows import TokenRows
 
 BUNDLED_MODEL = Path(__file__).parent / "models" / "embedding"
 BUNDLED_NAME = "wenju-static-1"
@@ -55,6 +56,7 @@ class StaticEmbedder:
         self._scales = scales
         self.model_id = model_id
         self.dimension = int(table.shape[1])
+        self._rows_of = TokenRows(tokenizer)
         self._opener: Callable[[], StaticEmbedder] | None = None
 
     @classmethod
@@ -97,9 +99,8 @@ class StaticEmbedder:
         """
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), _AT_ONCE):
-            part = [_encodable(text) for text in texts[start : start + _AT_ONCE]]
-            encodings = self._tokenizer.encode_batch_fast(part, add_special_tokens=False)
-            self._pool([encoding.ids for encoding in encodings], vectors[start:])
+            part = list(map(_encodable, texts[start : start + _AT_ONCE]))
+            self._pool(self._rows_of.of_all(part), vectors[start:])
         return vectors
 
     def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
@@ -129,18 +130,18 @@ class StaticEmbedder:
         scales: FloatMatrix = table if self._scales is None else table * self._scales[:, None]
         return scales
 
-    def _pool(self, ids: list[list[int]], out: FloatMatrix) -> None:
+    def _pool(self, ids: Sequence[Ids], out: FloatMatrix) -> None:
         """Write the unit mean of each text's rows into the first rows of `out`."""
         for row, tokens in enumerate(ids):
-            if not tokens:
+            if not tokens.size:
                 continue
-            mean = self._mean(np.asarray(tokens, dtype=np.int64))
+            mean = self._mean(tokens)
             length = float(np.sqrt(mean @ mean))
             if length > 0.0:
                 out[row] = mean / length
 
     def _mean(self, tokens: Ids) -> FloatVector:
-        rows = self._table[tokens].astype(np.float32)
+        rows = self._table.take(tokens, axis=0).astype(np.float32)
         scales = np.ones(tokens.size, np.float32) if self._scales is None else self._scales[tokens]
         total: FloatVector = scales @ rows
         return total / np.float32(tokens.size)

@@ -7,7 +7,7 @@ Chinese information retrieval"). Latin words and numbers are terms as they stand
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -15,10 +15,12 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from index.code_points import ANY_CODE_POINT, SPACE, CodePoints, code_points, text_of
+from index.code_points import ANY_CODE_POINT, SPACE, CodePoints, Places, joined, text_of
 from index.document import Passage
-from index.romanised import romanised_pairs
+from index.romanised import romanised
 from index.script import fold
+
+Flags = npt.NDArray[np.bool_]
 
 # Scripts written without spaces, first and last characters of ranges: 々, 〇, kana, Han with
 # its extensions, hangul.
@@ -38,6 +40,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+(?:[.,]\d+)*)"
     rf"|(?P<word>[^\W\d_{_RUN}]+)"
 )
+_OUTSIDE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")  # the same where there is no run
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _LONGEST_TERM = 64  # characters; longer ones are base64 and the like
 
@@ -73,22 +76,27 @@ class PassageTerms:
         return PassageTerms, (self.text, self.heading, self.romanised)
 
 
-def terms_of(passage: Passage, folded: str | None = None) -> PassageTerms:
-    """Return what the lexical index keeps of a passage.
+def terms_of(passage: Passage) -> PassageTerms:
+    """Return what the lexical index keeps of a passage."""
+    return terms_of_all([passage], [fold(passage.context)])[0]
+
+
+def terms_of_all(passages: Sequence[Passage], folded: Sequence[str]) -> list[PassageTerms]:
+    """Return what the lexical index keeps of passages.
 
     Args:
-        passage: The passage.
-        folded: Its context folded, where that is at hand already.
+        passages: All of them.
+        folded: The context of each, folded.
     """
-    context = passage.context
-    folded = fold(context) if folded is None else folded
-    lines = folded.split("\n")
-    above = context.count("\n") - passage.text.count("\n")  # title and headings come first
-    return PassageTerms(
-        text=passage_terms("\n".join(lines[above:])),
-        heading=_heading_terms("\n".join(lines[:above])),
-        romanised=romanised_pairs(folded),
-    )
+    headings, texts = [], []
+    for passage, context in zip(passages, folded, strict=True):
+        # Title and headings come first.
+        above = passage.context.count("\n") - passage.text.count("\n")
+        *heads, text = context.split("\n", above)
+        headings.append("\n".join(heads))
+        texts.append(text)
+    terms = zip(_terms(texts), map(_heading_terms, headings), romanised(folded), strict=True)
+    return [PassageTerms(*fields) for fields in terms]
 
 
 @lru_cache(maxsize=64)
@@ -106,28 +114,44 @@ def passage_terms(folded: str) -> str:
     Args:
         folded: Text that went through `index.script.fold`.
     """
-    codes = code_points(folded)
-    inside = _in_run()[codes]
+    return _terms([folded])[0]
+
+
+def _terms(folded: Sequence[str]) -> list[str]:
+    """Return the terms of each of some texts; see `passage_terms`."""
+    codes, starts = joined(folded)
+    inside = _in_run().take(codes)
     both = inside[:-1] & inside[1:]
-    terms = [_spaced(codes[:-1][both], codes[1:][both]), _spaced(codes[inside])]
-    for kind, token in _tokens(_outside(codes, inside)):
-        terms += _spellings(kind, token)
-    return " ".join(filter(None, terms))
+    parts = zip(
+        _spaced((codes[:-1], codes[1:]), both, starts),
+        _spaced((codes,), inside, starts),
+        _outside(codes, inside, starts),
+        strict=True,
+    )
+    return [
+        " ".join(filter(None, (pairs, singles, *map(_spelled, _OUTSIDE.findall(rest)))))
+        for pairs, singles, rest in parts
+    ]
 
 
-def _spaced(*columns: CodePoints) -> str:
-    """Return rows of characters, each column of them given, with a space between the rows."""
-    rows = np.full((columns[0].size, len(columns) + 1), SPACE, dtype=np.uint32)
-    for place, column in enumerate(columns):
-        rows[:, place] = column
-    return text_of(rows)[:-1]
+def _spaced(columns: Sequence[CodePoints], chosen: Flags, starts: Places) -> list[str]:
+    """Return, for each text, the chosen rows of characters with a space between the rows."""
+    places = np.flatnonzero(chosen)
+    width = len(columns) + 1
+    rows = np.full((places.size, width), SPACE, dtype=np.uint32)
+    for at, column in enumerate(columns):
+        rows[:, at] = column.take(places)
+    text, ends = text_of(rows), np.searchsorted(places, starts) * width
+    return [text[start : end - 1] if end else "" for start, end in pairwise(ends.tolist())]
 
 
-def _outside(codes: CodePoints, inside: npt.NDArray[np.bool_]) -> str:
-    """Return a text with each run of Chinese as one space."""
+def _outside(codes: CodePoints, inside: Flags, starts: Places) -> list[str]:
+    """Return texts with each run of Chinese as one space."""
     ends = inside.copy()
     ends[:-1] &= ~inside[1:]
-    return text_of(np.where(ends, SPACE, codes)[ends | ~inside])
+    places = np.flatnonzero(ends | ~inside)
+    text = text_of(np.where(ends, SPACE, codes).take(places))
+    return [text[start:end] for start, end in pairwise(np.searchsorted(places, starts).tolist())]
 
 
 @cache
@@ -163,7 +187,7 @@ def query_weights(folded: str) -> dict[str, float]:
                 alone = len(token) == 1
                 weights[character] = _weight(character, PAIR_WEIGHT if alone else SINGLE_WEIGHT)
         else:
-            for spelling in _spellings(kind, token):
+            for spelling in _spellings(token):
                 weights[spelling] = WORD_WEIGHT
     return weights
 
@@ -183,9 +207,19 @@ def _tokens(folded: str) -> Iterator[tuple[str, str]]:
             yield kind, match.group()
 
 
-def _spellings(kind: str, token: str) -> list[str]:
+def _spelled(token: str) -> str:
+    """Return the terms of a number or word with a space between them."""
+    return _remembered(token) if len(token) <= _LONGEST_TERM else " ".join(_spellings(token))
+
+
+@lru_cache(maxsize=16_384)
+def _remembered(token: str) -> str:
+    return " ".join(_spellings(token))
+
+
+def _spellings(token: str) -> list[str]:
     """Return the terms of a number or word: `3,978.50` is also found as `3978.5`."""
-    if kind == "word":
+    if not token[0].isdecimal():
         return [token[:_LONGEST_TERM]]
     if "," not in token:
         return [_plain(token)]

@@ -9,8 +9,10 @@ wheel puts it into the namespace package, an editable install puts
 
 import functools
 import importlib.util
+import re
 import sys
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +20,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.code_points import ANY_CODE_POINT, code_points
+from index.pieces import Neighbours, Remembered
 from index.shipped import shipped
 from index.span import Span
-from index.vocabulary import HAN_FIRST, HAN_LAST, VOCABULARY, encoding_arguments
+from index.vocabulary import HAN_FIRST, HAN_LAST, HAN_WINDOW, VOCABULARY, encoding_arguments
 
 if TYPE_CHECKING:
     import tiktoken
@@ -28,6 +31,10 @@ if TYPE_CHECKING:
 # What a character is to the pattern of the encoding; a blank and a line feed are white space too.
 _OTHER, _HAN, _FIGURE, _SPACE, _BLANK, _FEED = range(6)
 _LAST_SPACE = 0x3000
+_HAN_CODES = range(ord(HAN_FIRST), ord(HAN_LAST) + 1)
+_HAN_BYTES = 3  # of a Chinese character
+_CHARACTER = re.compile(rb"[\x00-\x7f]|[\xc0-\xff][\x80-\xbf]*|^[\x80-\xbf]+")
+_TOGETHER = 64  # texts that are counted at once
 
 PLUGINS = Path(__file__).with_name("plugins")
 
@@ -72,9 +79,20 @@ class TokenCounter:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._sums = dict[int, int]()  # how many tokens stand before each such place
+
+    @classmethod
+    def of_all(cls, texts: Sequence[str]) -> list["TokenCounter"]:
+        """Return counters of many texts, which are counted together."""
+        counters = list(map(cls, texts))
+        for start in range(0, len(counters), _TOGETHER):
+            _count(counters[start : start + _TOGETHER])
+        return counters
 
     def count(self, span: Span) -> int:
         """Return `count_tokens` of the text that a span covers."""
+        if not self._sums:
+            _count([self])
         sums, text = self._sums, self.text
         first = self._sure_from(span.start, span.end)
         last = self._sure_until(span.end, span.start)
@@ -97,17 +115,37 @@ class TokenCounter:
             place -= 1
         return place
 
-    @cached_property
-    def _sums(self) -> dict[int, int]:
-        """How many tokens stand before each place where a piece is sure to end."""
-        codes = code_points(self.text)
-        kinds = _kinds()[codes]
-        inner = np.flatnonzero(_sure()[kinds[:-1], kinds[1:]]) + 1
-        places = np.concatenate([[0], inner, [codes.size]])
-        bytes_ = np.concatenate([[0], np.cumsum(_sizes()[codes], dtype=np.int64)])[places]
-        ends = np.cumsum(_token_sizes()[_encoded(self.text)])
-        sums = np.searchsorted(ends, bytes_, side="right")
-        return dict(zip(places.tolist(), sums.tolist(), strict=True))
+
+def _count(counters: Sequence[TokenCounter]) -> None:
+    """Count the tokens before each sure place of some texts."""
+    texts = [_well_formed(counter.text) for counter in counters]
+    ends = np.cumsum(list(map(len, texts)))
+    codes = code_points("".join(texts) + "\n")  # the last text ends before something, too
+    kinds = _kinds().take(codes)
+    sure = np.ones(codes.size, dtype=np.bool_)
+    sure[1:] = _sure()[kinds[:-1], kinds[1:]]
+    sure[ends] = True
+    begins = sure.copy()
+    begins[1:] |= (kinds[1:] == _HAN) & (kinds[:-1] == _HAN) & _neighbours().apart(codes)
+    begins |= _at_windows(kinds == _HAN, sure)
+    counts = _remembered().of(codes, begins)
+    before = np.concatenate([[0], np.cumsum(counts)])[np.cumsum(begins)[sure] - 1]
+    places = np.flatnonzero(sure)
+    bounds = np.searchsorted(places, ends).tolist()  # of the place where each text ends
+    first = start = 0
+    for counter, last, end in zip(counters, bounds, ends.tolist(), strict=True):
+        part = slice(first, last + 1)
+        sums = before[part] - before[first]
+        counter._sums = dict(zip((places[part] - start).tolist(), sums.tolist(), strict=True))
+        first, start = last, end
+
+
+def _at_windows(han: npt.NDArray[np.bool_], sure: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Say which Chinese characters begin a piece because as many before them as one may hold."""
+    places = np.arange(han.size)
+    inside = places - np.maximum.accumulate(np.where(sure, places, 0))
+    at: npt.NDArray[np.bool_] = han & (inside % HAN_WINDOW == 0)
+    return at
 
 
 @functools.cache
@@ -136,15 +174,42 @@ def _sure() -> npt.NDArray[np.bool_]:
 
 
 @functools.cache
-def _sizes() -> npt.NDArray[np.uint8]:
-    """Return by code point the bytes of a character in UTF-8.
+def _remembered() -> Remembered:
+    """Return how many tokens the pieces have that were met before."""
+    return Remembered(_counts)
 
-    A lone surrogate has one, that of the question mark that it is encoded as.
+
+def _counts(pieces: list[str]) -> list[int]:
+    encode = encoding().encode_ordinary
+    return [len(encode(piece)) for piece in pieces]
+
+
+@functools.cache
+def _neighbours() -> Neighbours:
+    """Return which Chinese characters stand beside each other in some token."""
+    return Neighbours(pair for token in encoding().token_byte_values() for pair in _pairs(token))
+
+
+def _pairs(token: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of neighbouring Chinese characters that may be in a token.
+
+    One that begins or ends amid a character may do so with any that has those bytes.
     """
-    sizes = np.full(ANY_CODE_POINT, 4, dtype=np.uint8)
-    sizes[:0x10000], sizes[:0x800], sizes[:0x80] = 3, 2, 1
-    sizes[0xD800:0xE000] = 1
-    return sizes
+    if len(token) <= _HAN_BYTES:
+        return
+    parts = _CHARACTER.findall(token)
+    for first, second in pairwise(parts):
+        yield from product(_characters(first), _characters(second))
+
+
+@functools.lru_cache(maxsize=4096)
+def _characters(part: bytes) -> list[int]:
+    """Return the Chinese characters that have some bytes: all of theirs, the first or the last."""
+    try:
+        code = ord(part.decode())
+    except UnicodeDecodeError:
+        return [code for code in _HAN_CODES if part in chr(code).encode()]
+    return [code] if code in _HAN_CODES else []
 
 
 @functools.lru_cache(maxsize=4096)
@@ -159,12 +224,3 @@ def _encoded(text: str) -> npt.NDArray[np.uint32]:
 
 def _well_formed(text: str) -> str:
     return text if text.isascii() else text.encode(errors="replace").decode()
-
-
-@functools.cache
-def _token_sizes() -> npt.NDArray[np.int64]:
-    """Return the bytes of each token of the vocabulary."""
-    known = encoding()
-    ordinary = range(known.n_vocab - len(known.special_tokens_set))
-    sizes = [len(known.decode_single_token_bytes(token)) for token in ordinary]
-    return np.array(sizes, dtype=np.int64)

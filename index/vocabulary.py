@@ -13,6 +13,7 @@ VOCABULARY_SHA256 = "eec17fdc1d840bbb30b42c2cedf5bee6fdc3011629d295b7f5e961758bc
 
 _LATIN = "A-Za-zÀ-ɏ"
 HAN_FIRST, HAN_LAST = "㐀", "鿿"  # of the characters that no piece has beside others
+HAN_WINDOW = 16  # the most of them in a piece
 _HAN = f"{HAN_FIRST}-{HAN_LAST}"
 
 # Each alternative is bounded, so that a run without end costs time linear in its length, and
@@ -21,7 +22,7 @@ _HAN = f"{HAN_FIRST}-{HAN_LAST}"
 PATTERN = "|".join(
     (
         rf" ?[{_LATIN}]{{1,20}}",
-        rf"[{_HAN}]{{1,16}}",
+        rf"[{_HAN}]{{1,{HAN_WINDOW}}}",
         rf" ?[^\s0-9{_LATIN}{_HAN}]{{1,3}}",
         r"[0-9]{1,3}",
         r"\s{1,8}",

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.script import fold
-from index.terms import passage_terms, query_terms, query_weights, terms_of
+from index.terms import passage_terms, query_terms, query_weights, terms_of, terms_of_all
 from tests.index_fakes import passage
 
 
@@ -70,7 +70,7 @@ def test_traditional_and_simplified_have_the_same_terms() -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_what_is_folded_already_gives_the_same_terms(title: str, text: str) -> None:
     one = passage(text, title=title.replace("\n", " "))
-    assert terms_of(one, fold(one.context)) == terms_of(one)
+    assert terms_of_all([one, one], [fold(one.context)] * 2) == [terms_of(one)] * 2
 
 
 @given(st.text(max_size=80))

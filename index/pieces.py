@@ -1,0 +1,111 @@
+"""Texts in pieces that no token reaches across, so that what a piece encodes to is remembered.
+
+Merging pairs of neighbours (Sennrich, Haddow and Birch 2016, "Neural machine translation of
+rare words with subword units") never joins two characters that no token of the vocabulary has
+beside each other. A text cut there gives the tokens of its pieces, and the pieces of Chinese
+are few and short: nearly all of an article's have been met before.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
+
+import numpy as np
+import numpy.typing as npt
+
+from index.code_points import ANY_CODE_POINT, CodePoints, text_of
+
+Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+_BITS = 20  # of the table of neighbours: pairs that share a place by chance are just not cut
+_QUICK, _SLOW = "\0", "\ud800"  # what separates pieces; no text that is encoded has the second
+_MOST = 2_000_000  # characters of remembered pieces
+
+
+class Neighbours:
+    """Which characters stand beside each other in some token."""
+
+    def __init__(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Take pairs of code points."""
+        first, second = np.array(list(pairs), dtype=np.uint32).reshape(-1, 2).T
+        self._together = np.zeros(1 << _BITS, dtype=np.bool_)
+        self._together[_places(first, second)] = True
+
+    def apart(self, codes: CodePoints) -> Flags:
+        """Say of each character but the first whether no token joins it to the one before."""
+        return ~self._together.take(_places(codes[:-1], codes[1:]))
+
+
+def _places(first: CodePoints, second: CodePoints) -> npt.NDArray[np.uint32]:
+    mixed = first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA6B)
+    return mixed >> np.uint32(32 - _BITS)
+
+
+class Remembered:
+    """A number for each piece that was met, found out once and for many at a time."""
+
+    def __init__(
+        self, find: Callable[[list[str]], Sequence[int]], forget: Callable[[], object] | None = None
+    ) -> None:
+        """Begin empty.
+
+        Args:
+            find: Returns the numbers, at least 0, of pieces that are all different.
+            forget: Called when all numbers are forgotten because they have become too many.
+        """
+        self._find, self._forget = find, forget
+        self._begin()
+
+    def _begin(self) -> None:
+        self._single = np.full(ANY_CODE_POINT, -1, dtype=np.int64)
+        self._longer: dict[str, int] = {}
+        self._characters = 0
+
+    def of(self, codes: CodePoints, begins: Flags) -> Numbers:
+        """Return the number of each piece of a text.
+
+        Args:
+            codes: Code points without surrogates, at least one.
+            begins: Where a piece begins, the first character included, shape (len(codes),).
+        """
+        if self._characters > _MOST:
+            self._begin()
+            if self._forget:
+                self._forget()
+        starts = np.flatnonzero(begins)
+        sizes = np.diff(starts, append=codes.size)
+        longer = sizes > 1
+        numbers = np.empty(starts.size, dtype=np.int64)
+        numbers[~longer] = self._of_characters(codes[starts[~longer]])
+        inside = np.repeat(longer, sizes)
+        numbers[longer] = self._of_pieces(_apart(codes[inside], begins[inside]))
+        return numbers
+
+    def _of_characters(self, codes: CodePoints) -> Numbers:
+        numbers: Numbers = self._single.take(codes)
+        if (numbers < 0).any():
+            new = np.unique(codes[numbers < 0])
+            self._single[new] = self._find(list(text_of(new)))
+            numbers = self._single.take(codes)
+        return numbers
+
+    def _of_pieces(self, pieces: Sequence[str]) -> Numbers:
+        numbers = np.fromiter(map(self._longer.get, pieces, repeat(-1)), np.int64, len(pieces))
+        unknown = np.flatnonzero(numbers < 0).tolist()
+        if unknown:
+            new = list(dict.fromkeys(map(pieces.__getitem__, unknown)))
+            self._longer.update(zip(new, self._find(new), strict=True))
+            self._characters += sum(map(len, new))
+            numbers[unknown] = [self._longer[pieces[place]] for place in unknown]
+        return numbers
+
+
+def _apart(codes: CodePoints, begins: Flags) -> list[str]:
+    """Return a text in pieces; see `Remembered.of`."""
+    if not codes.size:
+        return []
+    separator = _QUICK if codes.all() else _SLOW
+    places = np.cumsum(begins) + np.arange(codes.size)
+    spaced = np.full(places[-1] + 1, ord(separator), dtype=np.uint32)
+    spaced[places] = codes
+    return text_of(spaced)[1:].split(separator)

@@ -1,0 +1,125 @@
+"""Which rows of an embedding table the tokens of texts are, for many texts at once."""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer, models
+
+from index.code_points import ANY_CODE_POINT, CodePoints, code_points
+from index.pieces import Flags, Neighbours, Remembered
+
+Rows = npt.NDArray[np.int64]
+
+_MANY = 16  # texts: fewer are encoded as they are, sooner than pieces of them would be learned
+
+# What the bundled tokenizer does before it merges. Of another one's pieces nothing is known.
+_NORMALIZER = {
+    "type": "Replace",
+    "pattern": {"Regex": "(?<![a-z])(?=[a-z])"},
+    "content": "\u2581",
+}
+_PRE_TOKENIZER = {
+    "type": "Split",
+    "pattern": {"Regex": r"\p{Han}+|" + "\u2581" + r"?[a-z]+|[0-9]+|[^\s\p{P}\p{S}]"},
+    "behavior": "Removed",
+    "invert": True,
+}
+_KNOWN, _LETTER, _FIGURE, _UNKNOWN = range(4)  # what a character is to it
+
+
+class TokenRows:
+    """Encodes texts; what pieces of Chinese encode to is remembered."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._remembered = Remembered(self._learned, self._begin)
+        self._begin()
+
+    def of_all(self, texts: Sequence[str]) -> Sequence[Rows]:
+        """Return the rows of each text's tokens, in order.
+
+        Args:
+            texts: Folded, without surrogates.
+        """
+        if len(texts) < _MANY or not any(texts) or not self._merges_pieces:
+            return self._encoded(texts)
+        codes = code_points("".join(texts))
+        starts = np.cumsum([0, *map(len, texts)])[:-1]
+        begins = self._begins(codes)
+        begins[starts[starts < codes.size]] = True
+        numbers = self._remembered.of(codes, begins)
+        lengths = self._lengths[numbers]
+        ends = np.cumsum(lengths)
+        rows = self._rows[np.arange(ends[-1]) + np.repeat(self._ends[numbers] - ends, lengths)]
+        before = np.append(ends - lengths, ends[-1])
+        pieces = np.append(np.cumsum(begins) - 1, lengths.size)
+        return np.split(rows, before[pieces[starts]][1:])
+
+    def _begins(self, codes: CodePoints) -> Flags:
+        """Say where a piece begins that no token reaches across.
+
+        Letters make words and digits figures; unknown characters that follow each other may
+        be one unknown token.
+        """
+        kinds = self._kinds.take(codes)
+        begins = np.ones(codes.size, dtype=np.bool_)
+        together = (kinds[1:] == kinds[:-1]) & (kinds[1:] != _KNOWN)
+        begins[1:] = self._neighbours.apart(codes) & ~together
+        return begins
+
+    def _encoded(self, texts: Sequence[str]) -> list[Rows]:
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.array(encoding.ids, dtype=np.int64) for encoding in encodings]
+
+    def _begin(self) -> None:
+        """Know nothing: the rows of all pieces together, how many each has and where they end."""
+        self._rows = self._lengths = self._ends = np.zeros(0, dtype=np.int64)
+
+    def _learned(self, pieces: list[str]) -> range:
+        """Return the numbers of new pieces."""
+        found, first = self._encoded(pieces), self._lengths.size
+        self._rows = np.concatenate([self._rows, *found])
+        self._lengths = np.append(self._lengths, list(map(len, found)))
+        self._ends = np.cumsum(self._lengths)
+        return range(first, self._lengths.size)
+
+    @cached_property
+    def _merges_pieces(self) -> bool:
+        """Whether the tokenizer prepares texts and merges as the bundled one does."""
+        known, model = self._tokenizer, self._tokenizer.model
+        return (
+            isinstance(model, models.BPE)
+            and model.dropout is None
+            and known.truncation is None
+            and _stated(known.normalizer) == _NORMALIZER
+            and _stated(known.pre_tokenizer) == _PRE_TOKENIZER
+        )
+
+    @cached_property
+    def _kinds(self) -> npt.NDArray[np.uint8]:
+        """What each character is, by code point."""
+        kinds = np.full(ANY_CODE_POINT, _UNKNOWN, dtype=np.uint8)
+        kinds[[ord(token) for token in self._tokenizer.get_vocab() if len(token) == 1]] = _KNOWN
+        kinds[ord("a") : ord("z") + 1] = _LETTER
+        kinds[ord("0") : ord("9") + 1] = _FIGURE
+        return kinds
+
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        return Neighbours(_pairs(self._tokenizer.get_vocab()))
+
+
+def _pairs(tokens: Sequence[str] | dict[str, int]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of neighbouring characters of some tokens."""
+    for token in tokens:
+        yield from pairwise(map(ord, token))
+
+
+def _stated(part: Any) -> object:
+    """Return how a part of a tokenizer is set up; None where there is no such part."""
+    return part and json.loads(part.__getstate__())
