@@ -22,8 +22,8 @@ def prepared_batches(
 ) -> Iterator[list[Prepared]]:
     """Prepare batches of documents, in their order.
 
-    A model that other processes can open works there; any other one works here, while
-    they clean and split what comes next.
+    A model that other processes can open works there and here; any other one works here
+    alone, while they clean and split what comes next.
 
     Args:
         batches: Some dozen documents each; a few are in memory at a time.
@@ -41,7 +41,8 @@ def prepared_batches(
         return
     everything = chain(first, waiting)
     if isinstance(embedder, Portable) and (opener := embedder.opener()) is not None:
-        yield from workers.map(partial(_prepared, opener), everything)
+        here = partial(prepare, embedder=embedder)
+        yield from workers.map(partial(_prepared, opener), everything, here=here)
     else:
         for documents in workers.map(analysed, everything):
             yield embedded(documents, embedder)

@@ -69,7 +69,13 @@ class RayWorkers(Workers):
         """Never: whoever asks for a cluster has one."""
         return False
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    def map(
+        self,
+        function: Callable[[Item], Result],
+        items: Iterable[Item],
+        *,
+        here: Callable[[Item], Result] | None = None,  # the cluster does it all
+    ) -> Iterator[Result]:
         """Apply a function to items on the cluster; see `Workers.map`.
 
         Raises:

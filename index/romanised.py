@@ -99,7 +99,8 @@ def _read_otherwise(tables: _Tables, codes: CodePoints, both: npt.NDArray[np.boo
     pairs = _pair_codes(codes[may], codes[may + 1])
     nearest = np.searchsorted(tables.phrases, pairs).clip(max=tables.phrases.size - 1)
     differs = (tables.phrases[nearest] == pairs) | (named[may] > 0)
-    return may[differs]
+    places: Places = may[differs]
+    return places
 
 
 def _pair_codes(first: CodePoints, second: CodePoints) -> npt.NDArray[np.int64]:

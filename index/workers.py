@@ -25,7 +25,8 @@ from index.errors import CorpusError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_AHEAD = 2  # tasks on their way beyond one for each process
+_AHEAD = 2  # tasks on their way beyond one for each process; of each where this one works, too
+_DONE_HERE = 8  # results of this process that wait for one of another: as many as it starts for
 # Seconds after which a thread gives way to another. Those that carry documents and results
 # wait for their turn after every 64 kB, and the processes for them: at the usual 5 ms, a third
 # of the time.
@@ -65,12 +66,20 @@ class Workers:
         """Whether there are no processes to share the work with."""
         return self.processes < 2
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    def map(
+        self,
+        function: Callable[[Item], Result],
+        items: Iterable[Item],
+        *,
+        here: Callable[[Item], Result] | None = None,
+    ) -> Iterator[Result]:
         """Apply a function to items in the processes.
 
         Args:
             function: Can be pickled: a function of a module, or a `partial` of one.
             items: Taken one by one, a few ahead of the results.
+            here: What does the same in this process, where that cannot bring it down: it then
+                is one of those that share the work, while there is no result to be taken.
 
         Yields:
             The results in the order of the items.
@@ -79,13 +88,18 @@ class Workers:
             CorpusError: A process died.
         """
         if self.alone:
-            yield from map(function, items)
+            yield from map(here or function, items)
             return
+        others = self.processes - (here is not None)
         waiting: deque[Future[Result]] = deque()
         try:
             for item in items:
-                waiting.append(self._started().submit(function, item))
-                if len(waiting) >= self.processes + _AHEAD:
+                if here is None or sum(not one.done() for one in waiting) < _AHEAD * others:
+                    waiting.append(self._started(others).submit(function, item))
+                else:
+                    waiting.append(_done(here(item)))
+                most = others + _AHEAD + (here is not None) * _DONE_HERE
+                while waiting and (waiting[0].done() or len(waiting) >= most):
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
@@ -99,15 +113,22 @@ class Workers:
             for future in waiting:
                 future.cancel()
 
-    def _started(self) -> ProcessPoolExecutor:
+    def _started(self, count: int) -> ProcessPoolExecutor:
+        """Return the processes; the first who asks says how many."""
         if self._pool is None:
             sys.setswitchinterval(_TURN)
             self._pool = ProcessPoolExecutor(
-                self.processes,
+                count,
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_begin,
             )
         return self._pool
+
+
+def _done(result: Result) -> "Future[Result]":
+    future: Future[Result] = Future()
+    future.set_result(result)
+    return future
 
 
 def _begin() -> None:

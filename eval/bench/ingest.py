@@ -146,10 +146,10 @@ def _processor() -> float:
 
 
 def _most_memory(processes: int) -> float:
-    """Return the most memory this process had, and as many others of the largest's size."""
+    """Return the most memory this process had, and the others that share of the largest's size."""
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     other = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return (own + (other * processes if processes > 1 else 0)) / 1024
+    return (own + other * (processes - 1)) / 1024
 
 
 def _tell(stage: "Stage", done: int, total: int | None) -> None:
