@@ -10,7 +10,7 @@ CodePoints = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
 ANY_CODE_POINT = 0x110000  # one past the last: the length of a table of all of them
-SPACE = ord(" ")
+SPACE, FEED = ord(" "), ord("\n")
 
 _ENCODING = "utf-32-le"
 _CODE = np.dtype("<u4")

@@ -6,13 +6,13 @@ beside each other. A text cut there gives the tokens of its pieces, and the piec
 are few and short: nearly all of an article's have been met before.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 
-from index.code_points import ANY_CODE_POINT, CodePoints, text_of
+from index.code_points import ANY_CODE_POINT, FEED, CodePoints, joined, text_of
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -25,11 +25,12 @@ _MOST = 2_000_000  # characters of remembered pieces
 class Neighbours:
     """Which characters stand beside each other in some token."""
 
-    def __init__(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """Take pairs of code points."""
-        first, second = np.array(list(pairs), dtype=np.uint32).reshape(-1, 2).T
+    def __init__(self, tokens: Sequence[str]) -> None:
+        """Take all tokens of two characters and more; none holds a line feed beside others."""
+        codes, _ = joined(tokens)
+        inside = (codes[:-1] != FEED) & (codes[1:] != FEED)
         self._together = np.zeros(1 << _BITS, dtype=np.bool_)
-        self._together[_places(first, second)] = True
+        self._together[_places(codes[:-1][inside], codes[1:][inside])] = True
 
     def apart(self, codes: CodePoints) -> Flags:
         """Say of each character but the first whether no token joins it to the one before."""

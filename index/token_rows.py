@@ -1,9 +1,8 @@
 """Which rows of an embedding table the tokens of texts are, for many texts at once."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -81,10 +80,12 @@ class TokenRows:
         self._rows = self._lengths = self._ends = np.zeros(0, dtype=np.int64)
 
     def _learned(self, pieces: list[str]) -> range:
-        """Return the numbers of new pieces."""
-        found, first = self._encoded(pieces), self._lengths.size
-        self._rows = np.concatenate([self._rows, *found])
-        self._lengths = np.append(self._lengths, list(map(len, found)))
+        """Return the numbers of new pieces, which are encoded as the words of one text."""
+        encoding = self._tokenizer.encode(pieces, is_pretokenized=True, add_special_tokens=False)
+        lengths = np.bincount(np.array(encoding.word_ids, np.int64), minlength=len(pieces))
+        first = self._lengths.size
+        self._rows = np.append(self._rows, np.array(encoding.ids, dtype=np.int64))
+        self._lengths = np.append(self._lengths, lengths)
         self._ends = np.cumsum(self._lengths)
         return range(first, self._lengths.size)
 
@@ -111,13 +112,7 @@ class TokenRows:
 
     @cached_property
     def _neighbours(self) -> Neighbours:
-        return Neighbours(_pairs(self._tokenizer.get_vocab()))
-
-
-def _pairs(tokens: Sequence[str] | dict[str, int]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of neighbouring characters of some tokens."""
-    for token in tokens:
-        yield from pairwise(map(ord, token))
+        return Neighbours(list(self._tokenizer.get_vocab()))
 
 
 def _stated(part: Any) -> object:

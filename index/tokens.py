@@ -11,7 +11,7 @@ import functools
 import importlib.util
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise, product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from index.code_points import ANY_CODE_POINT, code_points
+from index.code_points import ANY_CODE_POINT, code_points, text_of
 from index.pieces import Neighbours, Remembered
 from index.shipped import shipped
 from index.span import Span
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 # What a character is to the pattern of the encoding; a blank and a line feed are white space too.
 _OTHER, _HAN, _FIGURE, _SPACE, _BLANK, _FEED = range(6)
 _LAST_SPACE = 0x3000
-_HAN_CODES = range(ord(HAN_FIRST), ord(HAN_LAST) + 1)
-_HAN_BYTES = 3  # of a Chinese character
 _CHARACTER = re.compile(rb"[\x00-\x7f]|[\xc0-\xff][\x80-\xbf]*|^[\x80-\xbf]+")
 _TOGETHER = 64  # texts that are counted at once
 
@@ -187,29 +185,30 @@ def _counts(pieces: list[str]) -> list[int]:
 @functools.cache
 def _neighbours() -> Neighbours:
     """Return which Chinese characters stand beside each other in some token."""
-    return Neighbours(pair for token in encoding().token_byte_values() for pair in _pairs(token))
+    tokens = encoding().token_byte_values()
+    return Neighbours([pair for token in tokens for pair in _written(token)])
 
 
-def _pairs(token: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of neighbouring Chinese characters that may be in a token.
+def _written(token: bytes) -> list[str]:
+    """Return the texts of Chinese that a token may be a part of.
 
     One that begins or ends amid a character may do so with any that has those bytes.
     """
-    if len(token) <= _HAN_BYTES:
-        return
-    parts = _CHARACTER.findall(token)
-    for first, second in pairwise(parts):
-        yield from product(_characters(first), _characters(second))
-
-
-@functools.lru_cache(maxsize=4096)
-def _characters(part: bytes) -> list[int]:
-    """Return the Chinese characters that have some bytes: all of theirs, the first or the last."""
     try:
-        code = ord(part.decode())
+        return [token.decode()]
     except UnicodeDecodeError:
-        return [code for code in _HAN_CODES if part in chr(code).encode()]
-    return [code] if code in _HAN_CODES else []
+        neighbours = pairwise(_CHARACTER.findall(token))
+        return ["".join(pair) for two in neighbours for pair in product(*map(_characters, two))]
+
+
+def _characters(part: bytes) -> str:
+    """Return the Chinese characters that have some bytes: all of theirs, the first or the last."""
+    codes = np.arange(ord(HAN_FIRST), ord(HAN_LAST) + 1, dtype=np.uint32)
+    written = np.frombuffer(text_of(codes).encode(), dtype=np.uint8).reshape(codes.size, -1)
+    known = np.frombuffer(part, dtype=np.uint8)
+    ends = part[:1] < b"\xc0"
+    columns = written[:, -known.size :] if ends else written[:, : known.size]
+    return text_of(codes[(columns == known).all(axis=1)]) if known.size <= written.shape[1] else ""
 
 
 @functools.lru_cache(maxsize=4096)

@@ -27,7 +27,7 @@ def _embedder():
 
 
 def test_characters_of_one_token_are_not_apart_and_others_are():
-    neighbours = Neighbours([(ord("产"), ord("业"))])
+    neighbours = Neighbours(["产业", "园"])
     assert neighbours.apart(code_points("产业园产")).tolist() == [False, True, True]
 
 
