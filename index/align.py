@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +65,7 @@ class Alignment:
         self.source_length = source_length
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def identity(cls, length: int) -> "Alignment":
         """Return the alignment of a text of `length` code points with itself."""
         covered = int(length > 0)
@@ -99,6 +101,8 @@ class Alignment:
         """
         if span.end > self.clean_length:
             raise ValueError(f"{span} reaches beyond {self.clean_length} clean characters")
+        if self.is_identity:
+            return span
         if not span:
             place = int(_places(self._segments, np.array([span.start]))[0])
             return Span(place, place)

@@ -42,6 +42,9 @@ _NAMED = re.compile(rf"{_ROLE}\s*({_NAME}(?:[ 、,]\s*(?:{_ROLE}\s*)?{_NAME}){{0
 _REPORTER = re.compile(
     rf"[(【\[]\s*{_ROLE}\s*([\u4e00-\u9fff· 、,]{{2,40}}?)(?:整理|报道|摄影?|文)?\s*[)】\]]"
 )
+_WITHOUT_BRACKETS = re.compile(  # folded neither; most paragraphs hold nothing else
+    r"[\u4e00-\u9fff0-9A-Za-z，。、：；？！“”‘’《》·—…% ,.:;?!\"'/-]*"
+)
 _MEDIUM = re.compile(
     r"[\w·\-—《》/、]{0,14}(?:日报|晚报|时报|早报|晨报|商报|都市报|新闻|在线|通讯社|电视台|电台|客户端|"
     r"网|报|社|发布|杂志|周刊|频道|融媒体中心|传媒)"
@@ -155,6 +158,8 @@ def reporter_named(line: Line, *, opening: bool) -> str | None:
         opening: Look at its beginning; otherwise at its end.
     """
     window = line.text[:_OPENING] if opening else line.text[-_OPENING:]
+    if _WITHOUT_BRACKETS.fullmatch(window):
+        return None
     folded = fold(window)
     match = _REPORTER.search(folded)
     if match is None:
