@@ -14,7 +14,7 @@ from index.engine import Engine, workers_of
 from index.filter import DEFAULT_COLLECTION
 from index.ingest_steps import Steps
 from index.milvus.address import MilvusAddress
-from index.pipeline import prepared_batches
+from index.pipeline import begin_early, prepared_batches
 from index.prepare import fingerprint
 from index.sources import Outcome, ReadReport, read_sources
 from index.store import Store
@@ -111,16 +111,17 @@ def build_index(
         StoreBusy: Another change is being made.
         CorpusError: A process died.
     """
-    target = Store.create(
-        store,
-        model_id=embedder.model_id,
-        dimension=embedder.dimension,
-        database=database,
-        milvus=milvus,
-    )
-    report, meter = ReadReport(), ReadMeter(on_progress or _silent)
-    taken = {summary.id: summary.path for summary in target.documents()}
     with workers_of(engine, processes) as workers:
+        begin_early(paths, embedder, workers)
+        target = Store.create(
+            store,
+            model_id=embedder.model_id,
+            dimension=embedder.dimension,
+            database=database,
+            milvus=milvus,
+        )
+        report, meter = ReadReport(), ReadMeter(on_progress or _silent)
+        taken = {summary.id: summary.path for summary in target.documents()}
         outcomes = read_sources(
             paths, on_progress=meter.file, on_bytes=meter.bytes, taken=taken, workers=workers
         )

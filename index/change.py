@@ -128,6 +128,7 @@ class Change:
                 end = partial(writer.close, commit=True)
             if self._dense_is_due():
                 self._publish_dense()
+                self._database.bring_to_disk()
             end()
 
     def keep(self) -> int:

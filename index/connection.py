@@ -71,6 +71,10 @@ class Connection(Protocol):
         """
         ...
 
+    def bring_to_disk(self) -> None:
+        """Bring what a change has written so far to the disk, where that is ours to do."""
+        ...
+
     def commit(self) -> None:
         """Make the change durable and visible."""
         ...

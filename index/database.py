@@ -82,6 +82,11 @@ class Database:
         """
         self._connection.begin()
 
+    def bring_to_disk(self) -> None:
+        """Bring what the change has written so far to the disk, while there is time."""
+        self._flush()
+        self._connection.bring_to_disk()
+
     def commit(self) -> None:
         """Make the change durable and visible."""
         self._flush()

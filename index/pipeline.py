@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import chain, islice
+from pathlib import Path
 
 from index.document import Document
 from index.embed import Embedder, Portable
+from index.formats.registry import RECORDS, extension
 from index.prepare import analysed, embedded, prepare
 from index.prepared import Prepared
 from index.workers import Workers
@@ -14,7 +16,23 @@ from index.workers import Workers
 # a few hundred articles take here.
 _WORTH_IT = 8
 
+_MUCH = 2**20  # bytes of a file of records: several hundred articles, more if it is packed
+# Has what everything is loaded for: Chinese in either script.
+_SAMPLE = Document("", "盐湖產鹽。", "")
+
 Opener = Callable[[], Embedder]
+
+
+def begin_early(paths: Iterable[Path], embedder: Embedder, workers: Workers) -> None:
+    """Start a process while the store is still being opened, if there will be work for it."""
+    opener = embedder.opener() if isinstance(embedder, Portable) else None
+    if opener is not None and any(map(_is_much, paths)):
+        workers.begin(partial(_prepared, opener, [_SAMPLE]))
+
+
+def _is_much(path: Path) -> bool:
+    """Say whether a path is a file of more articles than are worked on here alone."""
+    return extension(path) in RECORDS and path.is_file() and path.stat().st_size >= _MUCH
 
 
 def prepared_batches(

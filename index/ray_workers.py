@@ -69,6 +69,9 @@ class RayWorkers(Workers):
         """Never: whoever asks for a cluster has one."""
         return False
 
+    def begin(self, task: Callable[[], object]) -> None:
+        """Do nothing: a cluster is joined when there is work."""
+
     def map(
         self,
         function: Callable[[Item], Result],

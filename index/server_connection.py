@@ -105,6 +105,9 @@ class ServerConnection:
             self.rollback()
             raise StoreBusy(f"{holder} is writing to {self.name}; try again when it is done")
 
+    def bring_to_disk(self) -> None:
+        """Leave it to the server."""
+
     def commit(self) -> None:
         """Make the change durable and visible."""
         self._execute(text("COMMIT"))

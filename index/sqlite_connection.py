@@ -15,6 +15,7 @@ from pathlib import Path
 
 from index.connection import Row
 from index.errors import ModelError, StoreBusy, StoreDamaged, StoreError
+from index.sealed import sync
 from index.shipped import shipped
 
 _PATIENCE = 5.0  # seconds to wait for a lock that SQLite itself holds for a moment
@@ -148,6 +149,12 @@ class SQLiteConnection:
     def begin(self) -> None:
         """Start a change; nothing of it is seen by others until `commit`."""
         self._execute("BEGIN IMMEDIATE")
+
+    def bring_to_disk(self) -> None:
+        """Bring what the change has written so far to the disk, which its end then need not."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        if log.exists():
+            sync(log)
 
     def commit(self) -> None:
         """Make the change durable and visible."""

@@ -66,6 +66,15 @@ class Workers:
         """Whether there are no processes to share the work with."""
         return self.processes < 2
 
+    def begin(self, task: Callable[[], object]) -> None:
+        """Start a process before there is work, where there is more than one.
+
+        Args:
+            task: Can be pickled; done there first, so that what tasks need is loaded.
+        """
+        if not self.alone:
+            self._started(self.processes - 1).submit(task)
+
     def map(
         self,
         function: Callable[[Item], Result],
