@@ -20,6 +20,7 @@ Numbers = npt.NDArray[np.int64]
 _BITS = 20  # of the table of neighbours: pairs that share a place by chance are just not cut
 _QUICK, _SLOW = "\0", "\ud800"  # what separates pieces; no text that is encoded has the second
 _MOST = 2_000_000  # characters of remembered pieces
+_NO_PAIR = ANY_CODE_POINT**2  # after all pairs of code points
 
 
 class Neighbours:
@@ -59,6 +60,8 @@ class Remembered:
 
     def _begin(self) -> None:
         self._single = np.full(ANY_CODE_POINT, -1, dtype=np.int64)
+        self._pairs = np.array([_NO_PAIR])  # ascending, and their numbers
+        self._of_pair = np.array([-1])
         self._longer: dict[str, int] = {}
         self._characters = 0
 
@@ -75,30 +78,53 @@ class Remembered:
                 self._forget()
         starts = np.flatnonzero(begins)
         sizes = np.diff(starts, append=codes.size)
-        longer = sizes > 1
-        numbers = np.empty(starts.size, dtype=np.int64)
-        numbers[~longer] = self._of_characters(codes[starts[~longer]])
+        numbers = self._single.take(codes[starts])
+        self._number_characters(codes, starts, numbers, sizes == 1)
+        pairs = np.flatnonzero(sizes == 2)
+        numbers[pairs] = self._numbers_of_pairs(codes, starts[pairs])
+        longer = sizes > 2
         inside = np.repeat(longer, sizes)
-        numbers[longer] = self._of_pieces(_apart(codes[inside], begins[inside]))
+        numbers[longer] = self._numbers_of_longer(_apart(codes[inside], begins[inside]))
         return numbers
 
-    def _of_characters(self, codes: CodePoints) -> Numbers:
-        numbers: Numbers = self._single.take(codes)
-        if (numbers < 0).any():
-            new = np.unique(codes[numbers < 0])
-            self._single[new] = self._find(list(text_of(new)))
-            numbers = self._single.take(codes)
-        return numbers
+    def _number_characters(
+        self, codes: CodePoints, starts: Numbers, numbers: Numbers, single: Flags
+    ) -> None:
+        """Find the numbers of single characters that have none yet."""
+        unknown = np.flatnonzero(single & (numbers < 0))
+        if unknown.size:
+            met = codes[starts[unknown]]
+            new = np.unique(met)
+            self._single[new] = self._learned(list(text_of(new)))
+            numbers[unknown] = self._single[met]
 
-    def _of_pieces(self, pieces: Sequence[str]) -> Numbers:
+    def _numbers_of_pairs(self, codes: CodePoints, starts: Numbers) -> Numbers:
+        keys = codes[starts].astype(np.int64) * ANY_CODE_POINT + codes[starts + 1]
+        places = np.searchsorted(self._pairs, keys)
+        unknown = self._pairs[places] != keys
+        if unknown.any():
+            new = np.unique(keys[unknown])
+            pieces = [
+                chr(key // ANY_CODE_POINT) + chr(key % ANY_CODE_POINT) for key in new.tolist()
+            ]
+            before = np.searchsorted(self._pairs, new)
+            self._of_pair = np.insert(self._of_pair, before, self._learned(pieces))
+            self._pairs = np.insert(self._pairs, before, new)
+            places = np.searchsorted(self._pairs, keys)
+        return self._of_pair[places]
+
+    def _numbers_of_longer(self, pieces: Sequence[str]) -> Numbers:
         numbers = np.fromiter(map(self._longer.get, pieces, repeat(-1)), np.int64, len(pieces))
         unknown = np.flatnonzero(numbers < 0).tolist()
         if unknown:
             new = list(dict.fromkeys(map(pieces.__getitem__, unknown)))
-            self._longer.update(zip(new, self._find(new), strict=True))
-            self._characters += sum(map(len, new))
+            self._longer.update(zip(new, self._learned(new), strict=True))
             numbers[unknown] = [self._longer[pieces[place]] for place in unknown]
         return numbers
+
+    def _learned(self, pieces: list[str]) -> Sequence[int]:
+        self._characters += sum(map(len, pieces))
+        return self._find(pieces)
 
 
 def _apart(codes: CodePoints, begins: Flags) -> list[str]:

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
+from string import ascii_lowercase, digits
 from typing import Any
 
 import numpy as np
@@ -80,14 +82,19 @@ class TokenRows:
         self._rows = self._lengths = self._ends = np.zeros(0, dtype=np.int64)
 
     def _learned(self, pieces: list[str]) -> range:
-        """Return the numbers of new pieces, which are encoded as the words of one text."""
-        encoding = self._tokenizer.encode(pieces, is_pretokenized=True, add_special_tokens=False)
-        lengths = np.bincount(np.array(encoding.word_ids, np.int64), minlength=len(pieces))
+        """Return the numbers of new pieces."""
+        found = list(map(self._merged, pieces))
         first = self._lengths.size
-        self._rows = np.append(self._rows, np.array(encoding.ids, dtype=np.int64))
-        self._lengths = np.append(self._lengths, lengths)
+        self._rows = np.append(self._rows, np.array(list(chain.from_iterable(found)), np.int64))
+        self._lengths = np.append(self._lengths, list(map(len, found)))
         self._ends = np.cumsum(self._lengths)
         return range(first, self._lengths.size)
+
+    def _merged(self, piece: str) -> list[int]:
+        """Return the rows of a piece: of known characters by merging alone, which is quicker."""
+        if self._mergeable.issuperset(piece):
+            return [token.id for token in self._tokenizer.model.tokenize(piece)]
+        return self._tokenizer.encode(piece, add_special_tokens=False).ids
 
     @cached_property
     def _merges_pieces(self) -> bool:
@@ -105,10 +112,16 @@ class TokenRows:
     def _kinds(self) -> npt.NDArray[np.uint8]:
         """What each character is, by code point."""
         kinds = np.full(ANY_CODE_POINT, _UNKNOWN, dtype=np.uint8)
-        kinds[[ord(token) for token in self._tokenizer.get_vocab() if len(token) == 1]] = _KNOWN
-        kinds[ord("a") : ord("z") + 1] = _LETTER
-        kinds[ord("0") : ord("9") + 1] = _FIGURE
+        kinds[list(map(ord, self._mergeable))] = _KNOWN
+        kinds[list(map(ord, ascii_lowercase))] = _LETTER
+        kinds[list(map(ord, digits))] = _FIGURE
         return kinds
+
+    @cached_property
+    def _mergeable(self) -> frozenset[str]:
+        """Characters that the tokenizer knows and neither marks as words nor leaves out."""
+        known = {token for token in self._tokenizer.get_vocab() if len(token) == 1}
+        return frozenset(filter(str.isalpha, known)) - set(ascii_lowercase)
 
     @cached_property
     def _neighbours(self) -> Neighbours:

@@ -11,6 +11,7 @@ import functools
 import importlib.util
 import re
 import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise, product
 from pathlib import Path
@@ -77,7 +78,8 @@ class TokenCounter:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._sums = dict[int, int]()  # how many tokens stand before each such place
+        self._sure: list[int] = []  # such places, ascending
+        self._sums: list[int] = []  # how many tokens stand before each
 
     @classmethod
     def of_all(cls, texts: Sequence[str]) -> list["TokenCounter"]:
@@ -89,29 +91,17 @@ class TokenCounter:
 
     def count(self, span: Span) -> int:
         """Return `count_tokens` of the text that a span covers."""
-        if not self._sums:
+        if not self._sure:
             _count([self])
-        sums, text = self._sums, self.text
-        first = self._sure_from(span.start, span.end)
-        last = self._sure_until(span.end, span.start)
+        text = self.text
+        first, last = bisect_left(self._sure, span.start), bisect_right(self._sure, span.end) - 1
         if first > last:
             return count_tokens(span.of(text))
-        count = sums[last] - sums[first]
-        if first > span.start:
-            count += _edge(text[span.start : first])
-        return count + _edge(text[last : span.end]) if last < span.end else count
-
-    def _sure_from(self, place: int, end: int) -> int:
-        """Return the first place from one on where a piece is sure to end; beyond `end`: none."""
-        while place <= end and place not in self._sums:
-            place += 1
-        return place
-
-    def _sure_until(self, place: int, start: int) -> int:
-        """Return the last place up to one where a piece is sure to end; before `start`: none."""
-        while place >= start and place not in self._sums:
-            place -= 1
-        return place
+        start, end = self._sure[first], self._sure[last]
+        count = self._sums[last] - self._sums[first]
+        if start > span.start:
+            count += _edge(text[span.start : start])
+        return count + _edge(text[end : span.end]) if end < span.end else count
 
 
 def _count(counters: Sequence[TokenCounter]) -> None:
@@ -133,8 +123,8 @@ def _count(counters: Sequence[TokenCounter]) -> None:
     first = start = 0
     for counter, last, end in zip(counters, bounds, ends.tolist(), strict=True):
         part = slice(first, last + 1)
-        sums = before[part] - before[first]
-        counter._sums = dict(zip((places[part] - start).tolist(), sums.tolist(), strict=True))
+        counter._sure = (places[part] - start).tolist()
+        counter._sums = before[part].tolist()
         first, start = last, end
 
 

@@ -42,7 +42,7 @@ def test_each_piece_is_found_out_once_and_given_its_number():
     begins = np.array([True, False, True, True, False, True])
     assert remembered.of(code_points("产业园产业区"), begins).tolist() == [2, 1, 2, 1]
     assert remembered.of(code_points("园产业\0业区"), begins).tolist() == [2, 1, 2, 1]
-    assert asked == [["区", "园"], ["产业"], ["业"], ["园产", "\0业"]]
+    assert asked == [["区", "园"], ["产业"], ["业"], ["\0业", "园产"]]
 
 
 def test_what_is_too_much_is_forgotten_and_found_out_again():
