@@ -31,9 +31,9 @@ _CREDIT_AT_END = re.compile(
     r"|(?:免责声明|免責聲明|版权声明|版權聲明)(?=[^\n]{1,160}(?:\n|\Z)))"
     r"|(?:流程编辑[:：]|如遇作品内容)(?=[^\n]{1,160}(?:\n|\Z))"
 )
-_CREDIT_WORDS = (  # one of which every credit or notice holds
-    *("编辑", "編輯", "责编", "責編", "校对", "校對"),
-    *("来源", "來源", "稿源", "声明", "聲明", "如遇作品内容"),
+_CREDIT_WORD = re.compile(  # one of which every credit or notice holds
+    "[编編責责校来來稿声聲如](?:(?<=[编編])[辑輯]|(?<=[责責])[编編]|(?<=校)[对對]"
+    "|(?<=[来來稿])源|(?<=[声聲])明|(?<=如)遇作品内容)"
 )
 _CREDIT_REACH = 200  # characters from the end of a paragraph in which credits stand
 
@@ -96,7 +96,7 @@ def _apply(text: str, steps: Sequence[Step]) -> tuple[str, Alignment]:
 
 def credit_edits(text: str) -> list[Edit]:
     """Put credits and notices at the end of a paragraph on lines of their own."""
-    if not any(word in text for word in _CREDIT_WORDS):
+    if not _CREDIT_WORD.search(text):
         return []
     found = []
     for match in _CREDIT_AT_END.finditer(text):
