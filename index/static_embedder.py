@@ -132,16 +132,21 @@ class StaticEmbedder:
 
     def _pool(self, ids: Sequence[Ids], out: FloatMatrix) -> None:
         """Write the unit mean of each text's rows into the first rows of `out`."""
+        longest = max((tokens.size for tokens in ids), default=0)
+        # The same room for each text: new room has to be found, and emptied by the system.
+        taken = np.empty((longest, self.dimension), dtype=self._table.dtype)
+        rows = np.empty((longest, self.dimension), dtype=np.float32)
         for row, tokens in enumerate(ids):
             if not tokens.size:
                 continue
-            mean = self._mean(tokens)
+            self._table.take(tokens, axis=0, out=taken[: tokens.size], mode="clip")
+            np.copyto(rows[: tokens.size], taken[: tokens.size])
+            mean = self._mean(tokens, rows[: tokens.size])
             length = float(np.sqrt(mean @ mean))
             if length > 0.0:
                 out[row] = mean / length
 
-    def _mean(self, tokens: Ids) -> FloatVector:
-        rows = self._table.take(tokens, axis=0).astype(np.float32)
+    def _mean(self, tokens: Ids, rows: FloatMatrix) -> FloatVector:
         scales = np.ones(tokens.size, np.float32) if self._scales is None else self._scales[tokens]
         total: FloatVector = scales @ rows
         return total / np.float32(tokens.size)

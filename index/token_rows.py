@@ -83,18 +83,18 @@ class TokenRows:
 
     def _learned(self, pieces: list[str]) -> range:
         """Return the numbers of new pieces."""
-        found = list(map(self._merged, pieces))
+        encode, merge = self._tokenizer.encode, self._tokenizer.model.tokenize
+        found = [  # what is of known characters need only be merged
+            [token.id for token in merge(piece)]
+            if self._mergeable.issuperset(piece)
+            else encode(piece, add_special_tokens=False).ids
+            for piece in pieces
+        ]
         first = self._lengths.size
         self._rows = np.append(self._rows, np.array(list(chain.from_iterable(found)), np.int64))
         self._lengths = np.append(self._lengths, list(map(len, found)))
         self._ends = np.cumsum(self._lengths)
         return range(first, self._lengths.size)
-
-    def _merged(self, piece: str) -> list[int]:
-        """Return the rows of a piece: of known characters by merging alone, which is quicker."""
-        if self._mergeable.issuperset(piece):
-            return [token.id for token in self._tokenizer.model.tokenize(piece)]
-        return self._tokenizer.encode(piece, add_special_tokens=False).ids
 
     @cached_property
     def _merges_pieces(self) -> bool:
