@@ -60,6 +60,7 @@ class Database:
         self._pending = Pending()
         self._changing = 0  # the generation that a change will be, 0 outside of one
         self._more = 0  # documents than before the change; fewer where negative
+        self._absent = set[str]()  # documents that were looked for in the change, and not written
 
     @property
     def lost(self) -> bool:
@@ -93,11 +94,13 @@ class Database:
         self._seal_facts()
         self._connection.commit()
         self._changing = self._more = 0
+        self._absent = set()
 
     def rollback(self) -> None:
         """Undo the change, if there is one."""
         self._pending = Pending()
         self._changing = self._more = 0
+        self._absent = set()
         self._connection.rollback()
 
     def shrink(self) -> None:
@@ -240,7 +243,11 @@ class Database:
     def _state(self, document_id: str) -> tuple[str, str] | None:
         if (known := self._pending.state(document_id)) is not None:
             return known
+        if document_id in self._absent:
+            return None
         rows = self._connection.run("document_state", id=document_id)
+        if not rows and self._changing:
+            self._absent.add(document_id)
         return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
     def ids_at_path(self, path: str) -> list[str]:
@@ -450,6 +457,7 @@ class Database:
         """Write a document that is not there; return the keys of its passages."""
         self._start_writing()
         self._more += 1
+        self._absent.discard(prepared.document.id)
         keys = self._pending.add(prepared)
         if self._pending.is_full:
             self._flush()

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.document import CleanDocument, ParagraphKind, Passage
 from index.headings import heading_path, heading_text
@@ -26,8 +27,7 @@ LONGEST_WORD = 24  # characters: a longer unbroken word may be cut
 _CLAUSE = re.compile(r".+?(?:[，、：；]+|[,:;]+(?!\d)|\Z)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """A stretch of clean text with its token count."""
 
     span: Span

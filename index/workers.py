@@ -62,6 +62,11 @@ class Workers:
             sys.setswitchinterval(self._turn)
 
     @property
+    def begun(self) -> bool:
+        """Whether processes were started."""
+        return self._pool is not None
+
+    @property
     def alone(self) -> bool:
         """Whether there are no processes to share the work with."""
         return self.processes < 2

@@ -12,6 +12,7 @@ from index.build import add_documents, build_index
 from index.document import Document
 from index.errors import CorpusError
 from index.formats.record import document_from_record
+from index.pipeline import begin_early
 from index.static_embedder import StaticEmbedder
 from index.store import Store
 from index.workers import Workers
@@ -38,6 +39,10 @@ def doubled(number: int) -> int:
     return 2 * number
 
 
+def placed(number: int) -> tuple[int, int]:
+    return number, os.getpid()
+
+
 def fallen(number: int, *, at: int) -> int:
     if number == at:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -61,6 +66,35 @@ def test_results_come_in_the_order_of_the_items_and_are_not_read_far_ahead() -> 
         assert next(results) == 0
         assert len(taken) <= 5
         assert list(results) == [2 * number for number in range(1, 40)]
+
+
+def test_this_process_shares_the_work_and_results_keep_their_order() -> None:
+    with Workers(2) as workers:
+        results = list(workers.map(placed, range(40), here=placed))
+    assert [number for number, _ in results] == list(range(40))
+    assert len({process for _, process in results}) == 2
+    assert os.getpid() in {process for _, process in results}
+
+
+def test_an_error_here_is_the_error_of_the_caller() -> None:
+    with Workers(2) as workers, pytest.raises(CorpusError, match="not 2"):
+        list(workers.map(doubled, range(10), here=refusing))
+
+
+def test_a_process_is_started_early_for_a_large_file_of_records_alone(tmp_path: Path) -> None:
+    large, small, text = (tmp_path / name for name in ("a.jsonl", "b.jsonl", "c.txt"))
+    large.write_bytes(b" " * 2**20)
+    text.write_bytes(b" " * 2**20)
+    small.write_bytes(b" " * 100)
+    begun = []
+    for paths in ([large, text], [small, text, tmp_path / "none.jsonl"]):
+        with Workers(2) as workers:
+            begin_early(paths, StaticEmbedder.load(), workers)
+            begun.append(workers.begun)
+    with Workers(2) as workers:
+        begin_early([large], HashEmbedder(), workers)
+        begun.append(workers.begun)
+    assert begun == [True, False, False]
 
 
 def test_a_process_that_dies_is_told_and_what_came_before_it_stands() -> None:
