@@ -60,6 +60,18 @@ class Gazetteer:
                 lengths.setdefault(name[:2], set()).add(len(name))
         return {head: sorted(known, reverse=True) for head, known in lengths.items()}
 
+    def ranks(self, name: str) -> frozenset[str]:
+        """Return the ranks that a name without one is known with: `旺苍` → `{"县"}`."""
+        return frozenset(self._ranks.get(name, ()))
+
+    @cached_property
+    def _ranks(self) -> dict[str, set[str]]:
+        ranks: dict[str, set[str]] = {}
+        for name in self.names:
+            if (stem := place_stem(name)) != name:
+                ranks.setdefault(stem, set()).add(name[-1])
+        return ranks
+
     def find(self, text: str) -> list[Span]:
         """Return where place names stand in folded text, longest match first, left to right."""
         found: list[Span] = []

@@ -1,5 +1,6 @@
 """Enumerations as candidates."""
 
+import re
 from collections.abc import Iterator
 
 from index.gazetteer import Gazetteer
@@ -19,7 +20,7 @@ _BODIES = lazy_pattern(
 )
 _QUOTED = lazy_pattern(r"[“「《](?P<inside>[^“”「」《》\n]{1,24}、[^“”「」《》\n]{1,80})[”」》]")
 _LIST_LEAD = lazy_pattern(
-    r"^.*?(?:包括|分为|分别是|分别为|有|是|为|即|在|以及|聚焦|涵盖|围绕|涉及|引进|瞄准|针对|以|销售|打造|建设|推出|推动|推进|实施|做成|设|办|搞|建|种|对|与|和|向|从|做大做强|成为)(?=[“《「\u4e00-\u9fff])"
+    r"^.*?(?:包括|分为|分别是|分别为|有|是|为|即|在|以及|聚焦|涵盖|围绕|涉及|引进|瞄准|针对|以|销售|打造|建设|推出|推动|推进|实施|做成|设|办|搞|建|种|对|与|和|向|从|做大做强|展出|成为)(?:了|着|过)?(?=[“《「\u4e00-\u9fff])"
 )
 _LIST_TAIL = lazy_pattern(
     r"(?:等[\u4e00-\u9fff\d]*|[\d一二三四五六七八九十两]+(?:大|个|项|家|种)[\u4e00-\u9fff]*)$"
@@ -30,14 +31,46 @@ _ASKS_NAMES = lazy_pattern(
 )
 _NAMED = lazy_pattern(r"省|市|县|区|镇|乡|村|街道|公司|集团|中心|学校|医院|局|店")
 SEVERAL = lazy_pattern(r"、|以及|[和与及]|(?<=[”》」])(?=[“《「])")
+_DIGITS = "两二三四五六七八九十"
 _OTHER_COUNT = 0.5  # fit of two things where three are asked for
 
 
 def lists(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candidate]:
     """Yield enumerations without what leads up to them or follows them."""
     named = _ASKS_NAMES.search(expectation.head) is not None
+    thing = _thing(expectation.head)
     for span, fit in {**_rows(text, named=named), **_pairs(text)}.items():
-        yield Candidate(span, fit * _counted(span.of(text), expectation.items))
+        told = _called(text, span, thing) * _counted(span.of(text), expectation.items)
+        yield Candidate(span, fit * told)
+
+
+def _thing(head: str) -> str:
+    """Return what is asked for, 镇 of 哪几个镇合建 and 水果 of 哪几种水果; empty where unclear."""
+    asked = _THING.search(head)
+    return asked["rank"] or asked["noun"] if asked else ""
+
+
+_THING = lazy_pattern(
+    r"(?:哪些|哪?[几\d两二三四五六七八九十]大?)[个家种项所条类处座款样]?"
+    r"(?:(?P<rank>街道|社区|[省市县区镇乡村](?![\u4e00-\u9fff]?[民庄委庭场]))|(?P<noun>[\u4e00-\u9fff]{2}))"
+)
+_BEHIND = (
+    r"[”」》]?(?:等|[\d两二三四五六七八九十]+[大个家种项所条类处座款样]?){1,2}[\u4e00-\u9fff]{0,2}?"
+)
+_RANK = lazy_pattern("街道|社区|[省市县区镇乡村]")
+_UNCALLED, _UNCALLED_RANK = 0.85, 0.65  # fit of a row that nothing says to be of the thing
+
+
+def _called(text: str, row: Span, thing: str) -> float:
+    """Return how well a row fits for being called the thing: 甲、乙等镇, 甲镇、乙镇, 甲、乙两镇."""
+    if not thing:
+        return 1.0
+    items = SEVERAL.split(row.of(text))
+    if re.match(_BEHIND + thing, text[row.end :]) or all(
+        item.endswith(thing) for item in items[-2:]
+    ):
+        return 1.0
+    return _UNCALLED_RANK if _RANK.fullmatch(thing) else _UNCALLED
 
 
 def _counted(row: str, wanted: int) -> float:
@@ -66,7 +99,8 @@ def _cut(text: str, row: Span) -> Iterator[Span]:
     """Yield a row whose last thing ends where its name does: 甲村、乙村 of 甲村、乙村做了试点."""
     last = text.rindex("、", row.start, row.end) + 1 if "、" in row.of(text) else row.start
     for name in _NAMED.finditer(text, last, row.end):
-        yield Span(row.start, name.end())
+        if text[name.start() - 1] not in _DIGITS:  # 三镇 says how many
+            yield Span(row.start, name.end())
 
 
 def _pairs(text: str) -> dict[Span, float]:

@@ -1,6 +1,5 @@
 """Places as candidates: known names, and what ends like one."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from index.gazetteer import Gazetteer
@@ -19,18 +18,31 @@ _LEADING = lazy_pattern(
 
 def places(text: str, expectation: Expectation, gazetteer: Gazetteer) -> Iterator[Candidate]:
     """Yield places, and those that stand together as one."""
-    wanted = re.search(r"省|市|县|区|镇|乡|村|街道|社区|国", expectation.head)
+    wanted = frozenset(_RANK.findall(expectation.head.replace("地区", "")))
     known = gazetteer.find(text)
     for span in {*known, *_joined(sorted({*known, *_localities(text, known)}), text)}:
-        told = span.of(text)
-        yield Candidate(span, _rank_fit(told, wanted[0] if wanted else ""))
+        fit = _rank_fit(name := span.of(text), wanted, gazetteer)
+        yield Candidate(span, fit)
+        if fit == OTHER_RANK and (rank := _RANK.findall(name)[-1:]) and name.endswith(rank[0]):
+            yield Candidate(Span(span.start, span.end - len(rank[0])), fit)
 
 
-def _rank_fit(name: str, wanted: str) -> float:
-    """Return how well a place fits a rank asked for; a name without rank may be any."""
-    if not wanted or name.endswith(wanted):
+_RANK = lazy_pattern("街道|社区|[省市县区镇乡村国]")
+_OFTEN_CONFUSED = frozenset("市县区")  # which of them a place is has changed too often
+OTHER_RANK = 0.2  # fit of a 街道 where a 乡 is asked for
+
+
+def _rank_fit(name: str, wanted: frozenset[str], gazetteer: Gazetteer) -> float:
+    """Return how well a place fits ranks asked for; one of no known rank may be any."""
+    own = frozenset(_RANK.findall(name)[-1:]) if name[-1] in _ENDS else gazetteer.ranks(name)
+    if not wanted or own & wanted:
         return 1.0
-    return 0.4 if name[-1] in "省市县区镇乡村道国" else 0.9
+    if not own:
+        return 0.9
+    return 0.4 if own & _OFTEN_CONFUSED and wanted & _OFTEN_CONFUSED else OTHER_RANK
+
+
+_ENDS = "省市县区镇乡村道国"
 
 
 _RANKS = "省市县区州盟旗"

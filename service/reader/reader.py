@@ -166,7 +166,8 @@ class Reader:
         fits = {one.span.shift(offset): one.fit for one in found}
         for span in odds.best(_PROPOSED):
             likely = sentence.span.covers(span) and odds.of(span) >= _WORTH_PROPOSING
-            if likely and may_be(expectation.kind, span.of(sentence.view.text)):
+            text = span.of(sentence.view.text)
+            if likely and may_be(expectation.kind, text, self.gazetteer):
                 fits.setdefault(span, 0.0)
         seen = [Sighting(sentence, Candidate(*one), odds) for one in fits.items()]
         if expectation.kind is AnswerType.FIGURE:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.candidate import Candidate
@@ -11,6 +12,7 @@ from service.reader.enumerations import SEVERAL
 from service.reader.expectation import SHAPED, AnswerType
 from service.reader.features import repeated
 from service.reader.neural.span_odds import SpanOdds
+from service.reader.places import OTHER_RANK
 from service.reader.sentence import Sentence
 
 _NAMED = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION)  # known by their shape
@@ -53,8 +55,11 @@ class Sighting:
 
     @property
     def is_shaped(self) -> bool:
-        """Whether it has the shape asked for, or the network is sure of it."""
-        return self.fits or self.is_sure
+        """Whether it has the shape asked for, or the network is sure of it.
+
+        It knows no ranks of places: what is known to have another is not taken from it.
+        """
+        return self.fits or (self.candidate.fit != OTHER_RANK and self.is_sure)
 
     @property
     def is_sure(self) -> bool:
@@ -96,10 +101,12 @@ def _shaped(sightings: Sequence[Sighting]) -> list[Sighting]:
     ]
 
 
-def may_be(kind: AnswerType, text: str) -> bool:
-    """Say whether a text could be of a kind: the network is told no shapes."""
+def may_be(kind: AnswerType, text: str, gazetteer: Gazetteer) -> bool:
+    """Say whether a text could be of a kind: the network is told no shapes and no places."""
     if kind in SHAPED:
         return NUMBER.search(text) is not None
     if kind is AnswerType.LIST:
         return SEVERAL.search(text) is not None
+    if kind is AnswerType.PERSON and text in gazetteer.names:
+        return False
     return kind not in (AnswerType.PERSON, AnswerType.PLACE) or not _NO_NAME.search(text)

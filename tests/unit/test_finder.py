@@ -40,6 +40,30 @@ def test_places_that_stand_together_also_make_one() -> None:
     assert "昭化镇鸭浮村" in found
 
 
+def test_a_place_known_to_have_another_rank_hardly_fits() -> None:
+    text = "他从云峰街道搬来,老家在旺苍县的柘岱口乡"
+    asked = "老家是哪个乡"
+    found = {c.span.of(text): c.fit for c in find_candidates(text, asked, expect(asked), CHINA)}
+    assert found["柘岱口乡"] == 1.0
+    assert (found["云峰街道"], found["云峰"], found["旺苍县"]) == (0.2, 0.2, 0.2)
+
+
+def test_ranks_that_counties_changed_between_are_confused_with_each_other_only() -> None:
+    text = "旺苍与杭州、浙江"
+    asked = "和哪个区结对"
+    found = {c.span.of(text): c.fit for c in find_candidates(text, asked, expect(asked), CHINA)}
+    assert (found["旺苍"], found["杭州"], found["浙江"]) == (0.4, 0.4, 0.2)
+
+
+def test_a_row_that_is_called_what_is_asked_for_fits_better() -> None:
+    text = "将在青溪、远山等镇流转土地,实现高质量、高水平发展"
+    assert fitting("涉及哪几个镇", text) == ["青溪、远山"]
+
+
+def test_a_row_after_a_finished_verb_begins_behind_its_particle() -> None:
+    assert fitting("展出哪几种水果", "节上展出了苹果、梨、桃三种水果") == ["苹果、梨、桃"]
+
+
 def test_an_enumeration_is_a_list_without_the_verb_before_it() -> None:
     text = "任务包括产业合作、人才交流、劳务协作等三项"
     assert fitting("任务有哪些", text) == ["产业合作、人才交流、劳务协作"]

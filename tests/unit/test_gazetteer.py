@@ -47,3 +47,10 @@ def test_a_gazetteer_of_ones_own_finds_its_names_only() -> None:
     own = Gazetteer.of(["青石港"])
     text = "青石港在萧山吗"
     assert [span.of(text) for span in own.find(text)] == ["青石港"]
+
+
+def test_a_name_without_a_rank_has_those_it_is_known_with() -> None:
+    known = Gazetteer.of(["旺苍县", "旺苍", "萧山区", "萧山市", "萧山"])
+    assert known.ranks("旺苍") == {"县"}
+    assert known.ranks("萧山") == {"区", "市"}
+    assert known.ranks("旺苍县") == frozenset()
