@@ -62,7 +62,7 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
         r"when|(?:what|which|in what|in which) (?:year|month|day|date|time|quarter)",
     ),
     (AnswerType.PERSON, r"who(?:se|m)?"),
-    (AnswerType.PLACE, rf"where|(?:which|what) (?:{_PLACE})"),
+    (AnswerType.PLACE, rf"where|(?:which|what) (?:(?!(?:{_NUMBER})\b)[a-z-]+ )?(?:{_PLACE})"),
     (AnswerType.ORGANISATION, rf"(?:which|what) (?:\w+ )?(?:{_BODY})"),
     (
         AnswerType.LIST,

@@ -51,6 +51,8 @@ def test_a_question_word_tells_what_kind_of_answer_is_asked_for(
         ("when was the park opened", AnswerType.DATE),
         ("who is the chairman", AnswerType.PERSON),
         ("which county did it help", AnswerType.PLACE),
+        ("which hangzhou district is it paired with", AnswerType.PLACE),
+        ("which two counties did it help", AnswerType.LIST),
         ("which agricultural university signed", AnswerType.ORGANISATION),
         ("total floor area of the park", AnswerType.FIGURE),
     ],

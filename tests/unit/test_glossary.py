@@ -3,6 +3,7 @@ import pytest
 from index.checksum import write_manifest
 from index.errors import ModelDamaged, ModelUnavailable
 from index.glossary import FILE_NAME, Glossary, base_forms
+from index.training.glossary import own_words, with_own
 
 SMALL = Glossary(
     {
@@ -67,3 +68,23 @@ def test_a_missing_glossary_is_unavailable(tmp_path):
 )
 def test_the_bundled_glossary_knows_common_words(word, term):
     assert term in [term for term, _ in Glossary.load().translate(word)[:3]]
+
+
+def test_terms_of_our_own_come_before_trained_ones_and_shares_still_sum_to_one():
+    trained = {"partner": [("合伙人", 0.8), ("伙伴", 0.2)], "year": [("年", 1.0)]}
+    table = with_own(trained, {"partner": ["结对", "伙伴"], "paired": ["结对"]})
+    assert [term for term, _ in table["partner"]] == ["结对", "合伙人", "伙伴"]
+    assert sum(share for _, share in table["partner"]) == pytest.approx(1.0)
+    assert table["paired"] == [("结对", 1.0)]
+    assert table["year"] == [("年", 1.0)]
+
+
+def test_every_word_of_our_own_is_in_the_bundled_glossary():
+    known = Glossary.load()
+    lost = {
+        (word, term)
+        for word, terms in own_words().items()
+        for term in terms[:1]
+        if term not in [one for one, _ in known.translate_phrase(word.split())]
+    }
+    assert lost == set()
