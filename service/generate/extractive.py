@@ -8,6 +8,7 @@ from index.span import Span
 from service.answer import RefusalReason
 from service.draft import Claim, Draft
 from service.reader.analysis import Analysis
+from service.reader.candidate import CONTRADICTED
 from service.reader.reader import MOST_SENTENCES, Reader, Reading, Spot
 from service.reader.view import View
 from service.refusal import Refusal
@@ -89,6 +90,8 @@ class ExtractiveGenerator:
         """Return what stands in the way of answering with a reading, if anything does."""
         measured = best.features
         if measured.time_conflict or measured.place_missing >= _ELSEWHERE:
+            return RefusalReason.SUBJECT_MISMATCH
+        if measured.fit == CONTRADICTED:  # another's head, or a street office for a township
             return RefusalReason.SUBJECT_MISMATCH
         if best.lost and measured.coverage >= _SPOKEN_OF:
             return RefusalReason.NUMBER_MISSING

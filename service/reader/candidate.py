@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from index.span import Span
 
+CONTRADICTED = 0.2
+"""The fit of a span that the text itself calls something else than what is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from index.pattern import lazy_pattern
 from index.span import Span
+from service.reader.titles import TITLES
 
 
 class AnswerType(StrEnum):
@@ -36,7 +37,8 @@ class Expectation:
         phrase: Where the question word stands in the folded question.
         units: Units that fit a figure, such as `{"元", "万元"}`; empty when any does.
         head: What is counted or asked about, right behind the question word; of a list
-            with that word, which may hold it (三个平台都是什么); of a place in English its rank.
+            with that word, which may hold it (三个平台都是什么); of a place in English its rank;
+        of a person the title, if one is asked with.
         counter: The measure word asked with, such as 家 in 几家; `""` without one.
         items: How many things a list is to have, as in 哪两家; 0 where that is not said.
     """
@@ -188,6 +190,8 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
         return Expectation(AnswerType.ORGANISATION, phrase)
     if kind is AnswerType.NAME and _MONEY_HEAD.search(before[-6:]) and "名" not in match.group():
         return Expectation(AnswerType.FIGURE, phrase, MONEY)
+    if kind is AnswerType.PERSON and (title := _title(before + match.group(), behind)):
+        return Expectation(kind, phrase, head=title)
     head = _head(behind)
     if kind is AnswerType.LIST:
         return Expectation(kind, phrase, head=match.group() + head, items=_items(match.group()))
@@ -198,6 +202,21 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
 
 _WEEKDAY_ASKED = lazy_pattern(
     r"(?:周|星期|礼拜)几|[一每]?个?(?:周|星期|礼拜)(?:里|中|内|当中|之中)?[^,，]{0,4}哪一?[天日]"
+)
+
+
+def _title(asked: str, behind: str) -> str:
+    """Return the title that a person is asked for by: 主任叫什么, 谁是主任; else nothing."""
+    found = _TITLED.search(asked) or _IS_TITLED.match(behind)
+    return found["title"] if found else ""
+
+
+_IS_TITLED = lazy_pattern(
+    rf"(?:是|担任|当)(?:[\u4e00-\u9fff]{{1,8}}的)?(?P<title>副?(?:{TITLES}))[?？。]?$"
+)
+_TITLED = lazy_pattern(
+    rf"(?P<title>副?(?:{TITLES}))(?:的?(?:名字|姓名))?(?:又?是|叫)?"
+    r"(?:谁|哪一?[位个名]?|何人|什么人|什么(?:名字)?|哪个人|姓什么)?$"
 )
 _TYPE_UNITS = {AnswerType.PERCENT: SHARE, AnswerType.DURATION: SPAN_OF_TIME}
 

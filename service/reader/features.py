@@ -9,7 +9,7 @@ from service.reader.anchored import left_match, right_match
 from service.reader.candidate import Candidate
 from service.reader.expectation import SHAPED
 from service.reader.neural.span_odds import SpanOdds
-from service.reader.respective import another_is_asked
+from service.reader.respective import another_is_asked, is_of_all
 from service.reader.sentence import Sentence
 from service.reader.view import CLAUSE_MARKS
 
@@ -152,7 +152,7 @@ def features(sentence: Sentence, candidate: Candidate, odds: SpanOdds) -> Featur
         sentence_odds=odds.inside(sentence.span),
         strength=min(max(odds.best_score / _STRONGEST, 0.0), 1.0),
         item_likeness=sentence.likeness(sentence.item(candidate.span)),
-        another_asked=float(another_is_asked(text, Span(start, end), analysis.text)),
+        another_asked=float(is_of_another(sentence, Span(start, end))),
         said_before=float(answer in analysis.said),
     )
 
@@ -162,6 +162,14 @@ _LEAST_ODDS = 1e-5
 _STRONGEST = 30.0
 _MARKS = ",;:。!?、“”「」《》()\"'\n"
 _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"), ("(", ")"))
+
+
+def is_of_another(sentence: Sentence, figure: Span) -> bool:
+    """Say whether a sentence gives a figure, counted from its start, for another subject."""
+    text = sentence.text
+    return another_is_asked(text, figure, sentence.analysis.text) or is_of_all(
+        text, figure, sentence.subjects
+    )
 
 
 def repeated(sentence: Sentence, span: Span) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
 from index.span import Span
-from service.reader.candidate import Candidate
+from service.reader.candidate import CONTRADICTED, Candidate
 from service.reader.expectation import Expectation
 
 _LOCALITY = lazy_pattern(
@@ -23,13 +23,12 @@ def places(text: str, expectation: Expectation, gazetteer: Gazetteer) -> Iterato
     for span in {*known, *_joined(sorted({*known, *_localities(text, known)}), text)}:
         fit = _rank_fit(name := span.of(text), wanted, gazetteer)
         yield Candidate(span, fit)
-        if fit == OTHER_RANK and (rank := _RANK.findall(name)[-1:]) and name.endswith(rank[0]):
+        if fit == CONTRADICTED and (rank := _RANK.findall(name)[-1:]) and name.endswith(rank[0]):
             yield Candidate(Span(span.start, span.end - len(rank[0])), fit)
 
 
 _RANK = lazy_pattern("街道|社区|[省市县区镇乡村国]")
 _OFTEN_CONFUSED = frozenset("市县区")  # which of them a place is has changed too often
-OTHER_RANK = 0.2  # fit of a 街道 where a 乡 is asked for
 
 
 def _rank_fit(name: str, wanted: frozenset[str], gazetteer: Gazetteer) -> float:
@@ -39,7 +38,7 @@ def _rank_fit(name: str, wanted: frozenset[str], gazetteer: Gazetteer) -> float:
         return 1.0
     if not own:
         return 0.9
-    return 0.4 if own & _OFTEN_CONFUSED and wanted & _OFTEN_CONFUSED else OTHER_RANK
+    return 0.4 if own & _OFTEN_CONFUSED and wanted & _OFTEN_CONFUSED else CONTRADICTED
 
 
 _ENDS = "省市县区镇乡村道国"

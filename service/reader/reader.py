@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.gazetteer import Gazetteer
 from index.span import Span
 from service.reader.analysis import Analysis
-from service.reader.candidate import Candidate
+from service.reader.candidate import CONTRADICTED, Candidate
 from service.reader.caption import caption
 from service.reader.expectation import AnswerType
 from service.reader.features import Features, features
@@ -16,6 +16,7 @@ from service.reader.neural.span_odds import SpanOdds
 from service.reader.neural.span_reader import WINDOW, SpanReader
 from service.reader.neural.windows import windows
 from service.reader.numbered import another_number
+from service.reader.people import may_hold
 from service.reader.ranker import Ranker
 from service.reader.rendering import render
 from service.reader.sentence import Sentence, sentences_of
@@ -168,13 +169,21 @@ class Reader:
             likely = sentence.span.covers(span) and odds.of(span) >= _WORTH_PROPOSING
             text = span.of(sentence.view.text)
             if likely and may_be(expectation.kind, text, self.gazetteer):
-                fits.setdefault(span, 0.0)
+                fits.setdefault(span, _proposed_fit(sentence, span))
         seen = [Sighting(sentence, Candidate(*one), odds) for one in fits.items()]
         if expectation.kind is AnswerType.FIGURE:
             lost = [gap for gap in find_lost(sentence.text) if _fits(gap, sentence)]
             gaps = [Candidate(gap.shift(offset), 1.0) for gap in lost]
             seen += [Sighting(sentence, gap, odds, lost=True) for gap in gaps]
         return seen
+
+
+def _proposed_fit(sentence: Sentence, span: Span) -> float:
+    """Return how well a span of the network's own fits: it knows nothing of titles."""
+    expectation, own = sentence.analysis.expectation, span.shift(-sentence.span.start)
+    person = expectation.kind is AnswerType.PERSON
+    fits = not person or may_hold(sentence.text, own, expectation.head)
+    return 0.0 if fits else CONTRADICTED
 
 
 def _chosen(

@@ -1,6 +1,6 @@
 """Which of several subjects a figure belongs to where a sentence says 分别."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from index.pattern import lazy_pattern
@@ -33,6 +33,29 @@ def another_is_asked(text: str, candidate: Span, question: str) -> bool:
                 if figure.span.overlap(candidate):
                     return own < max(shared)
     return False
+
+
+def is_of_all(text: str, candidate: Span, named: Iterable[Span]) -> bool:
+    """Say whether a figure is of several together, and what is asked about is told apart later.
+
+    `采购甲县、乙县农产品3120万元,其中甲县1870万元`: the first figure is not that of 甲县.
+
+    Args:
+        text: A folded sentence.
+        candidate: A figure in it.
+        named: Where the sentence names what the question asks about.
+    """
+    parts = text.find("其中", candidate.end)
+    if parts < 0:
+        return False
+    spans = list(named)
+    joined = any(_in_row(text, span) for span in spans if span.end <= candidate.start)
+    return joined and any(span.start > parts for span in spans)
+
+
+def _in_row(text: str, span: Span) -> bool:
+    beside = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
+    return _BETWEEN.search(beside) is not None
 
 
 def _subjects(before: str) -> list[str]:

@@ -9,7 +9,7 @@ from service.reader.analysis import Analysis
 from service.reader.anchored import contexts
 from service.reader.expectation import AnswerType
 from service.reader.mentions import Mentions
-from service.reader.moment import Moment, agree
+from service.reader.moment import Moment, agree, at_other_times
 from service.reader.term import Match, Term, TermKind
 from service.reader.view import ARTICLE, View
 
@@ -50,6 +50,12 @@ class Sentence:
     def matches(self) -> dict[Term, list[Match]]:
         """Where the terms of the question stand in the sentence, those that do."""
         return dict(self._own)
+
+    @cached_property
+    def subjects(self) -> list[Span]:
+        """Where the sentence names what the question is about, counted from its start."""
+        named = (found for term, found in self._own if term.names_subject)
+        return [match.span.shift(-self.span.start) for found in named for match in found]
 
     @cached_property
     def coverage(self) -> float:
@@ -134,7 +140,10 @@ class Sentence:
         `2020年1650万元;2021年增加到2180万元`.
         """
         if candidate.start not in self._times:
-            self._times[candidate.start] = self._times_at(self.view.offset + candidate.start)
+            conflict, agreement = self._times_at(self.view.offset + candidate.start)
+            if at_other_times(self.analysis.text, self.clause(candidate).of(self.view.text)):
+                conflict = 1.0
+            self._times[candidate.start] = conflict, agreement
         return self._times[candidate.start]
 
     def _times_at(self, place: int) -> tuple[float, float]:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
 from index.span import Span
-from service.reader.candidate import Candidate
+from service.reader.candidate import CONTRADICTED, Candidate
 from service.reader.caption import NUMBER
 from service.reader.enumerations import SEVERAL
 from service.reader.expectation import SHAPED, AnswerType
-from service.reader.features import repeated
+from service.reader.features import is_of_another, repeated
 from service.reader.neural.span_odds import SpanOdds
-from service.reader.places import OTHER_RANK
 from service.reader.sentence import Sentence
 
 _NAMED = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION)  # known by their shape
@@ -57,9 +56,9 @@ class Sighting:
     def is_shaped(self) -> bool:
         """Whether it has the shape asked for, or the network is sure of it.
 
-        It knows no ranks of places: what is known to have another is not taken from it.
+        It knows no ranks and titles: what is known to have others is not taken from it.
         """
-        return self.fits or (self.candidate.fit != OTHER_RANK and self.is_sure)
+        return self.fits or (self.candidate.fit != CONTRADICTED and self.is_sure)
 
     @property
     def is_sure(self) -> bool:
@@ -71,6 +70,12 @@ class Sighting:
         """Whether it has the shape asked for and does not repeat the question."""
         return self.is_shaped and repeated(self.sentence, self.span) < _REPEATED
 
+    @property
+    def of_another(self) -> bool:
+        """Whether its sentence gives the figure for something else than what is asked about."""
+        own = self.span.shift(-self.sentence.span.start)
+        return is_of_another(self.sentence, own)
+
     def holds(self, other: "Sighting") -> bool:
         """Say whether another candidate stands within this one."""
         return self.sentence.view is other.sentence.view and self.span.covers(other.span)
@@ -80,7 +85,8 @@ def fitting(sightings: Sequence[Sighting], kind: AnswerType) -> Sequence[Sightin
     """Leave out what has not the shape asked for, where anything has."""
     found: Sequence[Sighting] = sightings
     if kind in SHAPED:
-        found = _shaped(sightings)
+        shaped = _shaped(sightings)
+        found = [one for one in shaped if not one.of_another] or shaped
     elif kind in _NAMED:
         found = [one for one in sightings if one.is_news]
     elif kind is AnswerType.LIST:

@@ -42,6 +42,24 @@ def test_a_figure_of_a_row_may_be_of_another_subject() -> None:
     assert measured(asked, text, "29%").another_asked == 0.0
 
 
+def test_a_figure_of_several_is_not_that_of_one_told_apart_behind_it() -> None:
+    text = "采购澜坪县、岚川县农产品3120万元,其中澜坪县1870万元,岚川县1250万元。"
+    asked = chinese("采购岚川县农产品多少万元")
+    assert measured(asked, text, "3120万元").another_asked == 1.0
+    assert measured(asked, text, "1250万元").another_asked == 0.0
+    both = chinese("采购农产品多少万元")
+    assert measured(both, text, "3120万元").another_asked == 0.0
+
+
+def test_what_was_before_conflicts_with_a_question_about_now() -> None:
+    text = "村集体收入原先是3万元,如今有23万元。"
+    now, before = chinese("集体收入现在有多少"), chinese("集体收入原来有多少")
+    assert measured(now, text, "3万元").time_conflict == 1.0
+    assert measured(now, text, "23万元").time_conflict == 0.0
+    assert measured(before, text, "3万元").time_conflict == 0.0
+    assert measured(before, text, "23万元").time_conflict == 1.0
+
+
 def test_the_last_answer_of_a_conversation_was_said_before() -> None:
     text = "采购3120万元,其中岚川县1250万元。"
     asked = replace(chinese("岚川县采购多少万元"), said=frozenset({"3120万元"}))

@@ -26,6 +26,23 @@ def test_a_person_stands_behind_a_title_or_before_a_verb_of_speech() -> None:
     assert fitting("园区主任是谁", "园区主任林知远说,企业进场了") == ["林知远"]
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("园区主任叫什么", {"纪伯安": 0.2, "林知远": 1.0}),
+        ("谁是厂长", {"纪伯安": 1.0, "林知远": 0.2}),
+        ("负责人是谁", {"纪伯安": 1.0, "林知远": 1.0}),
+        ("副主任是谁", {"纪伯安": 0.2, "林知远": 0.2}),
+    ],
+)
+def test_a_person_given_another_title_is_not_who_is_asked_for(
+    question: str, expected: dict[str, float]
+) -> None:
+    text = "厂长纪伯安说,竹子韧性好,园区主任林知远说,企业进场了"
+    found = find_candidates(text, question, expect(question), CHINA)
+    assert {c.span.of(text): c.fit for c in found} == expected
+
+
 def test_a_signature_in_brackets_is_a_person() -> None:
     assert fitting("作者是谁", "共同迈向新台阶。(王小菲)") == ["王小菲"]
 

@@ -7,10 +7,9 @@ from index.gazetteer import Gazetteer
 from index.rarity import Rarity
 from index.span import Span
 from service.reader.analysis import analyse
-from service.reader.candidate import Candidate
+from service.reader.candidate import CONTRADICTED, Candidate
 from service.reader.expectation import AnswerType
 from service.reader.neural.span_odds import SpanOdds
-from service.reader.places import OTHER_RANK
 from service.reader.sentence import sentences_of
 from service.reader.sighting import Sighting, fitting, may_be
 from service.training.reader import view_of
@@ -53,7 +52,7 @@ def test_a_place_that_the_question_names_is_no_answer() -> None:
     assert told("旺苍和哪里结对", "旺苍与萧山结对", fits, AnswerType.PLACE) == ["萧山"]
 
 
-@pytest.mark.parametrize(("fit", "expected"), [(0.4, ["云峰街道"]), (OTHER_RANK, ["柘岱口乡"])])
+@pytest.mark.parametrize(("fit", "expected"), [(0.4, ["云峰街道"]), (CONTRADICTED, ["柘岱口乡"])])
 def test_the_network_is_not_believed_about_a_place_of_another_rank(
     fit: float, expected: list[str]
 ) -> None:
