@@ -19,7 +19,7 @@ Numbers = npt.NDArray[np.int64]
 
 _BITS = 20  # of the table of neighbours: pairs that share a place by chance are just not cut
 _QUICK, _SLOW = "\0", "\ud800"  # what separates pieces; no text that is encoded has the second
-_MOST = 2_000_000  # characters of remembered pieces
+_MOST = 500_000  # characters of remembered pieces: some 25 MB
 _NO_PAIR = ANY_CODE_POINT**2  # after all pairs of code points
 
 
