@@ -13,7 +13,14 @@ from index.connection import Row
 
 def checksum(columns: Iterable[object]) -> int:
     """Return the CRC-32 of a row's columns: texts, numbers, bytes and nothing."""
-    return zlib.crc32(b"".join(map(_written, columns)))
+    written: list[bytes] = []
+    for column in columns:
+        if column is None:
+            written.append(b"-")
+        else:  # what tells it from any other, its length included
+            data = column if type(column) is bytes else _written(column)
+            written += (b"%d:" % len(data), data)
+    return zlib.crc32(b"".join(written))
 
 
 def with_checksum(columns: Sequence[object]) -> Row:
@@ -36,15 +43,10 @@ def checked(row: Sequence[object]) -> Row:
 
 
 def _written(column: object) -> bytes:
-    """Return bytes that tell a column from any other, its length and kind included."""
     if type(column) is str:
-        data = column.encode("utf-8", "surrogatepass")
-    elif type(column) is int:
-        data = b"%d" % column
-    elif column is None:
-        return b"-"
-    elif isinstance(column, bytes | bytearray | memoryview):
-        data = bytes(column)
-    else:
-        data = str(column).encode("utf-8", "surrogatepass")
-    return b"%d:%b" % (len(data), data)
+        return column.encode("utf-8", "surrogatepass")
+    if type(column) is int:
+        return b"%d" % column
+    if isinstance(column, bytes | bytearray | memoryview):
+        return bytes(column)
+    return str(column).encode("utf-8", "surrogatepass")
