@@ -136,18 +136,24 @@ def _places(text: str, rarity: Rarity, gazetteer: Gazetteer) -> list[Term]:
     for span in find_places(text):
         known = [inner.shift(span.start) for inner in gazetteer.find(span.of(text))]
         for place in known or [span]:
-            if not _by_chance(text, place, rarity):
+            if not _by_chance(text, place, rarity, ranked=place.end < span.end):
                 name = place.of(text)
                 terms.append(Term(name, (Alternative(place_stem(name)),), 1.5, TermKind.PLACE))
     return terms
 
 
-def _by_chance(text: str, place: Span, rarity: Rarity) -> bool:
-    """Say whether characters of two words make a place by chance: 道里 in 报道里."""
+def _by_chance(text: str, place: Span, rarity: Rarity, *, ranked: bool) -> bool:
+    """Say whether characters of two words make a place by chance: 道里 in 报道里.
+
+    A name that its rank follows, or that begins a phrase, is no end of another word, and
+    what it makes with the next character is chance: 州人 in 邓州人口.
+    """
     if text[place.end - 1 : place.end + 1] == "乡村":
         return True
     name = place.of(text)
-    beside = (text[max(0, place.start - 1) : place.start + 1], text[place.end - 1 : place.end + 1])
+    before = text[max(0, place.start - 1) : place.start + 1]
+    begins = len(before) < len(name) or not _CHINESE.match(before)
+    beside = [before] if ranked or begins else [before, text[place.end - 1 : place.end + 1]]
     words = [pair for pair in beside if len(pair) == len(name) and not _FILLER.search(pair)]
     common = min(map(rarity.weight, words), default=1.0)
     return len(name) == len("道里") and common < rarity.weight(name) - _CHANCE

@@ -44,10 +44,10 @@ def test_a_figure_of_a_row_may_be_of_another_subject() -> None:
 
 def test_a_figure_of_several_is_not_that_of_one_told_apart_behind_it() -> None:
     text = "采购澜坪县、岚川县农产品3120万元,其中澜坪县1870万元,岚川县1250万元。"
-    asked = chinese("采购岚川县农产品多少万元")
+    asked = chinese("岚川县的农产品多少万元")
     assert measured(asked, text, "3120万元").another_asked == 1.0
     assert measured(asked, text, "1250万元").another_asked == 0.0
-    both = chinese("采购农产品多少万元")
+    both = chinese("农产品多少万元")
     assert measured(both, text, "3120万元").another_asked == 0.0
 
 
