@@ -91,7 +91,8 @@ class ExtractiveGenerator:
         measured = best.features
         if measured.time_conflict or measured.place_missing >= _ELSEWHERE:
             return RefusalReason.SUBJECT_MISMATCH
-        if measured.fit == CONTRADICTED:  # another's head, or a street office for a township
+        # Another's head, a street office for a township, or the figure of the next county.
+        if measured.fit == CONTRADICTED or measured.another_asked:
             return RefusalReason.SUBJECT_MISMATCH
         if best.lost and measured.coverage >= _SPOKEN_OF:
             return RefusalReason.NUMBER_MISSING

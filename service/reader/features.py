@@ -9,7 +9,7 @@ from service.reader.anchored import left_match, right_match
 from service.reader.candidate import Candidate
 from service.reader.expectation import SHAPED
 from service.reader.neural.span_odds import SpanOdds
-from service.reader.respective import another_is_asked, is_of_all
+from service.reader.respective import another_is_asked, is_of_all, is_of_other_place
 from service.reader.sentence import Sentence
 from service.reader.view import CLAUSE_MARKS
 
@@ -166,9 +166,14 @@ _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"), ("(", 
 
 def is_of_another(sentence: Sentence, figure: Span) -> bool:
     """Say whether a sentence gives a figure, counted from its start, for another subject."""
-    text = sentence.text
-    return another_is_asked(text, figure, sentence.analysis.text) or is_of_all(
-        text, figure, sentence.subjects
+    analysis, text = sentence.analysis, sentence.text
+    if analysis.expectation.kind not in SHAPED:
+        return False
+    places = [term.label for term in sentence.mentions.places]
+    return (
+        another_is_asked(text, figure, analysis.text)
+        or is_of_all(text, figure, sentence.subjects)
+        or is_of_other_place(text, figure, places)
     )
 
 

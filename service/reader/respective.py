@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.figure import Figure, find_figures
+from service.slots import find_places
 
 _RESPECTIVELY = lazy_pattern(r"分别|依次")
 _CLAUSE = lazy_pattern(r"[,;:。!?]")
@@ -51,6 +53,69 @@ def is_of_all(text: str, candidate: Span, named: Iterable[Span]) -> bool:
     spans = list(named)
     joined = any(_in_row(text, span) for span in spans if span.end <= candidate.start)
     return joined and any(span.start > parts for span in spans)
+
+
+def is_of_other_place(text: str, candidate: Span, named: Sequence[str]) -> bool:
+    """Say whether the item of a figure begins with another place of the kind asked about.
+
+    `倒塌房屋:剑阁县216间,旺苍县35间` tells each county its own, and 216间 are not of 旺苍县.
+
+    Args:
+        text: A folded sentence.
+        candidate: A figure in it.
+        named: The places that the question names, with or without rank.
+    """
+    item = _item(text, candidate)
+    if not named or any(name in item.of(text) for name in named):
+        return False
+    lead = _LEAD.match(text, item.start, candidate.start)
+    start = lead.end() if lead else item.start
+    first = next(iter(find_places(text[start : candidate.start])), Span(1, 1))
+    if first.start > 0:
+        return False
+    ranks = _ranks(first.of(text[start:]))
+    return any(ranks & _ranks(name) for name in named)
+
+
+def _ranks(place: str) -> frozenset[str]:
+    """Return what a place may be: one that is known by its name alone may be several."""
+    ends = frozenset(place[-1:]) & frozenset("".join(_ALIKE))
+    known = ends or Gazetteer.load().ranks(place)
+    return frozenset(kind for kind in _ALIKE if known & frozenset(kind))
+
+
+_ALIKE = ("县区市旗", "乡镇道", "省", "村")
+
+
+_LEAD = lazy_pattern(r"(?:其中|另外|另|而|及|以及|和|与|同期|此外)+")
+_MARK_NOT_ROW = lazy_pattern(r"[,;:。!?()]")
+_MARK = lazy_pattern(r"[,;:。!?、()]")
+
+
+def _item(text: str, candidate: Span) -> Span:
+    """Return what is said of a figure: from where its row begins to the next figure's, at most.
+
+    Names in a row before it (甲县、乙县共投资) and things in one behind it belong to it.
+    """
+    marks = [mark.start() for mark in _MARK.finditer(text, 0, candidate.start)]
+    while marks and text[marks[-1]] == "、" and not _has_figure(text, marks):
+        marks.pop()
+    return Span(marks[-1] + 1 if marks else 0, _item_end(text, candidate.end))
+
+
+def _item_end(text: str, start: int) -> int:
+    close = _MARK_NOT_ROW.search(text, start)
+    end = close.start() if close else len(text)
+    figures = find_figures(text[start:end])
+    if not figures:
+        return end
+    following = start + figures[0].span.start
+    return max(text.rfind("、", start, following), start)
+
+
+def _has_figure(text: str, marks: Sequence[int]) -> bool:
+    """Say whether what stands before the last mark, from the one before it, holds a figure."""
+    return bool(find_figures(text[marks[-2] + 1 if len(marks) > 1 else 0 : marks[-1]]))
 
 
 def _in_row(text: str, span: Span) -> bool:

@@ -1,7 +1,7 @@
 import pytest
 
 from index.span import Span
-from service.reader.respective import another_is_asked
+from service.reader.respective import another_is_asked, is_of_other_place
 
 ROW = "高新产业和装备产业增加值分别同比增长15.1%、29%,位列第三"
 
@@ -27,3 +27,22 @@ def test_a_row_with_more_figures_than_subjects_is_not_told_apart() -> None:
     text = "甲县和乙县分别投入3万元、5万元、8万元"
     start = text.index("3万元")
     assert another_is_asked(text, Span(start, start + 3), "乙县投入多少") is False
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "asked", "other"),
+    [
+        ("倒塌房屋:剑阁县216间,旺苍县35间", "216间", "旺苍县", True),
+        ("倒塌房屋:剑阁县216间,旺苍县35间", "35间", "旺苍县", False),
+        ("关停苍溪县41家、旺苍县35家", "35家", "苍溪", True),
+        ("萧山区、旺苍县共建产业园投资5亿元", "5亿元", "萧山区", False),
+        ("旺苍县建产业园,在萧山设飞地2个", "2个", "旺苍县", False),
+        ("旺苍选派9名教师、医生到萧山学习", "9名", "萧山", False),
+        ("四川投入5亿元,旺苍县很快建成", "5亿元", "旺苍县", False),
+    ],
+)
+def test_an_item_that_begins_with_another_place_of_its_kind_is_of_that_place(
+    text: str, figure: str, asked: str, *, other: bool
+) -> None:
+    start = text.index(figure)
+    assert is_of_other_place(text, Span(start, start + len(figure)), [asked]) is other
