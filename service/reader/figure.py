@@ -87,14 +87,24 @@ _NUMBER_BEFORE = lazy_pattern(
 )
 
 
+_MARKED = lazy_pattern(
+    r"(?<=[\u4e00-\u9fff])(?<![零〇一二三四五六七八九十百千万亿两数几多余每半])"
+    r"(?:\s+|[□■_*×]+|x{2,}|-{2,}|…+|\(\s*\))"
+    rf"(?P<unit>{_UNITS_THAT_NEED_A_NUMBER}|[元%人户名个家座所间张项米吨辆台件])(?=[,;。、)!\s]|$)"
+)
+
+
 def find_lost(text: str) -> list[Span]:
-    """Return units that stand where their number was lost: `摘得亩新地`.
+    """Return units that stand where their number was lost: `摘得亩新地`, `护士□□名`.
 
     A unit that follows a number, a word such as 每 or 数, or that reads as part of
-    a word (`亩均`, `亿元以上`) is not one of them.
+    a word (`亩均`, `亿元以上`) is not one of them. Units that begin words, too, count only
+    behind a blank or a mark in the place of the number.
     """
-    return [
-        Span(*match.span())
+    bare = [
+        match
         for match in _LOST.finditer(text)
         if not _NUMBER_BEFORE.search(text[: match.start()][-1:])
     ]
+    found = {Span(*match.span("unit")) for match in [*bare, *_MARKED.finditer(text)]}
+    return sorted(found)

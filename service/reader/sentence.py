@@ -7,6 +7,7 @@ from functools import cached_property
 from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.anchored import contexts
+from service.reader.changes import is_other_side
 from service.reader.expectation import AnswerType
 from service.reader.mentions import Mentions
 from service.reader.moment import Moment, agree, at_other_times
@@ -141,7 +142,9 @@ class Sentence:
         """
         if candidate.start not in self._times:
             conflict, agreement = self._times_at(self.view.offset + candidate.start)
-            if at_other_times(self.analysis.text, self.clause(candidate).of(self.view.text)):
+            question, own = self.analysis.text, candidate.shift(-self.span.start)
+            clause = self.clause(candidate).of(self.view.text)
+            if at_other_times(question, clause) or is_other_side(question, self.text, own):
                 conflict = 1.0
             self._times[candidate.start] = conflict, agreement
         return self._times[candidate.start]

@@ -8,6 +8,7 @@ from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.candidate import CONTRADICTED, Candidate
 from service.reader.caption import NUMBER
+from service.reader.changes import Side, side_of
 from service.reader.enumerations import SEVERAL
 from service.reader.expectation import SHAPED, AnswerType
 from service.reader.features import is_of_another, repeated
@@ -100,11 +101,15 @@ def _shaped(sightings: Sequence[Sighting]) -> list[Sighting]:
     Rules find the ends of a range (750米至3500米), the network the whole of it.
     """
     shaped = [one for one in sightings if one.fits]
-    return [
-        one
-        for one in sightings
-        if one.fits or (any(one.holds(other) for other in shaped) and one.is_sure)
-    ]
+    return [one for one in sightings if one.fits or (_is_whole(one, shaped) and one.is_sure)]
+
+
+def _is_whole(one: Sighting, shaped: Sequence[Sighting]) -> bool:
+    """Say whether a candidate has something shaped within it, but not both sides of a change."""
+    inside = [other for other in shaped if one.holds(other)]
+    text, start = one.sentence.text, one.sentence.span.start
+    sides = {side_of(text, other.span.shift(-start)) for other in inside}
+    return bool(inside) and Side.BEFORE not in sides
 
 
 def may_be(kind: AnswerType, text: str, gazetteer: Gazetteer) -> bool:

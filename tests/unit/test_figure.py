@@ -50,3 +50,18 @@ def test_a_unit_without_its_number_is_where_the_number_was_lost(text: str) -> No
 )
 def test_a_unit_that_needs_no_number_has_lost_none(text: str) -> None:
     assert find_lost(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("医生18名,护士 名,床位200张", ["名"]),
+        ("新建水库 座,加固水库3座", ["座"]),
+        ("护士□□名。", ["名"]),
+        ("投入资金(  )万元", ["万元"]),
+        ("数 名专家,每 亩收入,共 12名", []),
+        ("我们 个人认为", []),
+    ],
+)
+def test_a_blank_or_mark_before_a_unit_is_a_lost_number(text: str, units: list[str]) -> None:
+    assert [span.of(text) for span in find_lost(text)] == units
