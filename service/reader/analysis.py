@@ -71,7 +71,7 @@ _FOCUS = 8  # characters before the question word
 
 def analyse(question: str, *, gazetteer: Gazetteer, rarity: Rarity) -> Analysis:
     """Take a folded Chinese question apart."""
-    question = _formal(question)
+    question = _asking(_formal(question))
     expectation = expect(question)
     moments = tuple(find_moments(question))
     free = _blank(question, [expectation.phrase, *(m.span for m in moments)])
@@ -106,6 +106,25 @@ _SPOKEN = (
     ("咋", "怎么"),
     ("多会儿", "什么时候"),
     ("哪块儿", "哪里"),
+)
+
+
+def _asking(question: str) -> str:
+    """Return a question without who asks and without what is said after it: thanks, wishes.
+
+    Nothing of them stands in an answer's sentence, and whoever reads the last characters of
+    a long question would read only them.
+    """
+    bare = _GREETING.sub("", question) or question
+    parts = _SENTENCE.findall(bare)
+    asking = [place for place, part in enumerate(parts) if expect(part).phrase]
+    return "".join(parts[: asking[-1] + 1]) if asking else bare
+
+
+_SENTENCE = lazy_pattern(r"[^。!?;\n]*[。!?;\n]|[^。!?;\n]+$")
+_GREETING = lazy_pattern(
+    r"^(?:[您你](?:们)?好|老师好|大家好)?[,。!\s]*(?:我们?(?:是|正在|在做|最近)[^,。!?;]{0,40}[,。])*"
+    r"(?:(?:我?想|麻烦|劳驾)?(?:请教|请问|咨询|问)一?下?(?:[您你]们?|各位|大家)?[,:]?\s*)?"
 )
 
 

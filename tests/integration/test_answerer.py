@@ -215,3 +215,34 @@ def test_what_an_observer_raises_ends_the_answer(answerer: Answerer) -> None:
 
     with pytest.raises(Abandoned):
         answerer.ask(Question("青石县投入多少港口扩建资金"), observe=leave)
+
+
+GAPS = make_document(
+    "gaps.txt",
+    "青石县2024年水利建设情况\n"
+    "2024年,青石县投入东片水利资金8600万元,西片投入水利资金万元。\n"
+    "全县新建水库 座,除险加固水库3座。县医院有医生18名,护士 名。\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("青石县东片投入水利资金多少", "8600万元"),
+        ("青石县西片投入水利资金多少", None),
+        ("青石县除险加固水库几座", "3座"),
+        ("青石县新建水库几座", None),
+        ("青石县县医院有多少医生", "18名"),
+        ("青石县县医院有多少护士", None),
+    ],
+)
+def test_a_lost_number_is_not_answered_with_that_of_its_neighbour(
+    question: str, expected: str | None
+) -> None:
+    embedder = StaticEmbedder.load()
+    answer = ask(Answerer(lambda: GivenText.of(GAPS), embedder=lambda: embedder), question)
+    if expected is None:
+        assert answer.refusal_reason is RefusalReason.NUMBER_MISSING
+        assert answer.citations[0].support.verdict is Verdict.NEAREST
+    else:
+        assert answer.text == expected

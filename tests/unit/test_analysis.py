@@ -104,3 +104,17 @@ def test_a_possessive_is_the_name_it_belongs_to() -> None:
 def test_an_abbreviation_is_also_looked_for_in_chinese() -> None:
     term = next(t for t in taken_apart("砚北2021年GDP").terms if t.label == "gdp")
     assert [one.text for one in term.alternatives] == ["gdp", "生产总值"]
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("您好,我是做水利课题的学生,想请教一下云石县有多少人?谢谢,祝您顺利。", "云石县有多少人?"),
+        ("云石县建了水库。它花了多少钱?", "云石县建了水库。它花了多少钱?"),
+        ("请问云石县有多少人", "云石县有多少人"),
+        ("我是谁", "我是谁"),
+        ("云石县产业园资金", "云石县产业园资金"),
+    ],
+)
+def test_who_asks_and_thanks_are_no_part_of_what_is_asked(question: str, asked: str) -> None:
+    assert analyse(question, gazetteer=CHINA, rarity=NEWS).text == asked
