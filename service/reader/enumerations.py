@@ -99,8 +99,8 @@ def _cut(text: str, row: Span) -> Iterator[Span]:
     """Yield a row whose last thing ends where its name does: 甲村、乙村 of 甲村、乙村做了试点."""
     last = text.rindex("、", row.start, row.end) + 1 if "、" in row.of(text) else row.start
     for name in _NAMED.finditer(text, last, row.end):
-        if text[name.start() - 1] not in _DIGITS:  # 三镇 says how many
-            yield Span(row.start, name.end())
+        counted = text[name.start() - 1] in _DIGITS  # 甲、乙、丙三镇: they are three
+        yield Span(row.start, name.start() - 1 if counted else name.end())
 
 
 def _pairs(text: str) -> dict[Span, float]:

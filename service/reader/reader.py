@@ -21,6 +21,7 @@ from service.reader.ranker import Ranker
 from service.reader.rendering import render
 from service.reader.sentence import Sentence, sentences_of
 from service.reader.sighting import Sighting, fitting, may_be
+from service.reader.term import TermKind
 from service.reader.view import View
 
 MOST_SENTENCES = 12  # read of all passages together
@@ -108,20 +109,20 @@ class Reader:
             return []
         scores = self._ranker.scores([spot.features.values() for spot in spots])
         margin = _margin(spots, scores.tolist())
-        readings = [
-            Reading(
-                spot.sentence.view,
-                spot.span,
-                spot.sentence.span,
-                float(score),
-                margin,
-                self._ranker.confidence(spot.features, float(score), margin),
-                spot.features,
-                spot.lost,
-            )
-            for spot, score in zip(spots, scores, strict=True)
-        ]
-        return _lost_first(sorted(readings, key=lambda reading: -reading.score))
+        ordered = sorted(zip(scores.tolist(), spots, strict=True), key=lambda one: -one[0])
+        return [self._reading(spot, score, margin) for score, spot in _lost_first(ordered)]
+
+    def _reading(self, spot: Spot, score: float, margin: float) -> Reading:
+        return Reading(
+            spot.sentence.view,
+            spot.span,
+            spot.sentence.span,
+            score,
+            margin,
+            self._ranker.confidence(spot.features, score, margin),
+            spot.features,
+            spot.lost,
+        )
 
     def collect(
         self,
@@ -178,21 +179,25 @@ class Reader:
         return seen
 
 
-def _lost_first(readings: list[Reading]) -> list[Reading]:
-    """Put a lost figure before the best reading if its clause says more of the question.
+def _lost_first(ordered: Sequence[tuple[float, Spot]]) -> list[tuple[float, Spot]]:
+    """Put a lost figure before the best candidate if its clause says more of the question.
 
     `东片投入8600万元,西片投入万元`: asked about the west, 8600万元 is its neighbour's, and no
     reader is taught that a gap is an answer.
     """
-    best = readings[0]
-    lost = [one for one in readings if one.lost and one.view is best.view]
-    nearer = [one for one in lost if _says_more(one.features, best.features)][:1]
-    return [*nearer, *(one for one in readings if one not in nearer)]
+    _, best = ordered[0]
+    nearer = [one for one in ordered if one[1].lost and _says_more(one[1], best)][:1]
+    return [*nearer, *(one for one in ordered if one not in nearer)]
 
 
-def _says_more(one: Features, other: Features) -> bool:
-    more = one.clause_coverage > other.clause_coverage + _MORE_SAID
-    return more or one.head_near > other.head_near
+def _says_more(lost: Spot, best: Spot) -> bool:
+    """Say whether a clause has every word of the question that another has, and one more."""
+    if lost.sentence.view is not best.sentence.view or best.lost:
+        return False
+    here, there = (spot.sentence.said_in_clause(spot.span) for spot in (lost, best))
+    words = {term for term in there if term.kind is not TermKind.PLACE}
+    more = words <= here and bool(here - there)
+    return more or lost.features.head_near > best.features.head_near
 
 
 _MORE_SAID = 0.05

@@ -6,8 +6,8 @@ from itertools import pairwise
 from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
 from index.span import Span
+from service.naming import places_named
 from service.reader.figure import Figure, find_figures
-from service.slots import find_places
 
 _RESPECTIVELY = lazy_pattern(r"分别|依次")
 _CLAUSE = lazy_pattern(r"[,;:。!?]")
@@ -70,10 +70,11 @@ def is_of_other_place(text: str, candidate: Span, named: Sequence[str]) -> bool:
         return False
     lead = _LEAD.match(text, item.start, candidate.start)
     start = lead.end() if lead else item.start
-    first = next(iter(find_places(text[start : candidate.start])), Span(1, 1))
-    if first.start > 0:
+    lead_in = text[start : candidate.start]
+    first = next(iter(places_named(lead_in)), "")
+    if not first or not lead_in.startswith(first):
         return False
-    ranks = _ranks(first.of(text[start:]))
+    ranks = _ranks(first)
     return any(ranks & _ranks(name) for name in named)
 
 

@@ -213,6 +213,11 @@ class Sentence:
         end = marks[last] if last < len(marks) else self.span.end
         return Span(max(self.span.start, start), max(min(self.span.end, end), candidate.end))
 
+    def said_in_clause(self, candidate: Span) -> set[Term]:
+        """Return the terms that stand in the clause of a candidate."""
+        clause = self.clause(candidate)
+        return {term for term, found in self._own if any(clause.covers(m.span) for m in found)}
+
     def clause_coverage(self, candidate: Span) -> float:
         """Share of the terms that stand in the clause of a candidate."""
         clause = self.clause(candidate)
