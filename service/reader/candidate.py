@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from index.span import Span
 
-CONTRADICTED = 0.2
-"""The fit of a span that the text itself calls something else than what is asked for."""
+CONTRADICTED = 0.125
+"""The fit of a span that the text itself calls something else; no other span has just this."""
 
 
 @dataclass(frozen=True, slots=True)
