@@ -1,8 +1,10 @@
 """What a passage must speak of to answer a question."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from index.span import Span
 
@@ -86,6 +88,8 @@ def find_term(term: Term, text: str, syllables: Sequence[str] = ()) -> list[Matc
             if alternative.syllables
             else _find_text(alternative.text, text)
         )
+        if not spans and term.names_subject and "(" in text:
+            spans = _find_across_brackets(alternative.text, text)
         found += [Match(term, span, alternative.weight) for span in spans]
     return found
 
@@ -97,6 +101,21 @@ def _find_text(piece: str, text: str) -> list[Span]:
         spans.append(Span(start, start + len(piece)))
         start = text.find(piece, start + 1)
     return spans
+
+
+def _find_across_brackets(piece: str, text: str) -> list[Span]:
+    """Return where a name stands with words in brackets inside: 澄海 in 澄(溪)海(棠)新区."""
+    if len(piece) < _SHORTEST:
+        return []
+    return [Span(*found.span()) for found in _across_brackets(piece).finditer(text)]
+
+
+@lru_cache(maxsize=256)
+def _across_brackets(piece: str) -> re.Pattern[str]:
+    return re.compile(r"(?:\([^()]{1,4}\))?".join(map(re.escape, piece)))
+
+
+_SHORTEST = 2
 
 
 def _find_syllables(name: tuple[str, ...], syllables: Sequence[str]) -> list[Span]:

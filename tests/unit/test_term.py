@@ -34,3 +34,10 @@ def test_only_names_and_places_name_the_subject() -> None:
         TermKind.NUMBER: False,
         TermKind.WORD: False,
     }
+
+
+def test_a_name_is_found_with_words_in_brackets_inside_it_and_a_word_is_not() -> None:
+    text = "共建澄(溪)海(棠)新区"
+    place = Term("澄海", (Alternative("澄海"),), 1.5, TermKind.PLACE)
+    assert [m.span for m in find_term(place, text)] == [Span(2, 7)]
+    assert find_term(Term("澄海", (Alternative("澄海"),), 1.5), text) == []
