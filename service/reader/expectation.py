@@ -28,6 +28,14 @@ SHAPED = (AnswerType.FIGURE, AnswerType.PERCENT, AnswerType.DURATION, AnswerType
 """Answers that are only ever what their shape says."""
 
 
+class End(StrEnum):
+    """Which end of a stretch of time is asked for."""
+
+    NONE = "none"
+    FIRST = "first"
+    LAST = "last"
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """The answer that a question asks for.
@@ -41,6 +49,7 @@ class Expectation:
         of a person the title, if one is asked with.
         counter: The measure word asked with, such as 家 in 几家; `""` without one.
         items: How many things a list is to have, as in 哪两家; 0 where that is not said.
+        end: Which end of a stretch of time is asked for: 什么时候开始, 几点关门.
     """
 
     kind: AnswerType
@@ -49,6 +58,7 @@ class Expectation:
     head: str = ""
     counter: str = ""
     items: int = 0
+    end: End = End.NONE
 
 
 MONEY = frozenset({"元", "块", "美元", "欧元", "日元", "港元", "人民币"})
@@ -61,6 +71,9 @@ ANIMALS = frozenset({"只", "头", "羽", "条", "尾"})
 SPAN_OF_TIME = frozenset({"年", "个月", "天", "小时", "分钟", "周", "日", "秒"})
 OCCASIONS = frozenset({"次", "趟", "回", "遍"})
 WEEKDAYS = frozenset({"周", "星期"})
+CLOCK = frozenset({"点", "时"})
+HOURS = frozenset({"点至点"})
+"""From what time of day to what: opening hours."""
 SHARE = frozenset({"%", "‰", "成", "倍", "个百分点"})
 COUNTS = frozenset(
     """
@@ -93,7 +106,7 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
     (
         AnswerType.DATE,
         r"(?:星期|周|礼拜)几|什么时候|什么时间|什么日期|何时|何年|何月|哪一?年|哪个?月份?|哪一?天|哪一?日|哪个(?:日子|时间|季度)|"
-        r"几月几[日号]|几月份?|几[号日](?!店)|几时|几点|多会儿|(?:日期|时间)(?:是|为)(?:多少|什么)?",
+        r"几月几[日号]|几月份?|几[号日](?!店)|几时|几点|什么钟点|多会儿|(?:日期|时间)(?:是|为)(?:多少|什么)?",
     ),
     (
         AnswerType.DURATION,
@@ -182,8 +195,9 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
         units = _units(match.group(), before, behind)
         return Expectation(kind, phrase, units, _head(behind), _counter(match.group()))
     if kind is AnswerType.DATE:
-        units = WEEKDAYS if _WEEKDAY_ASKED.search(question) else frozenset()
-        return Expectation(kind, phrase, units, head=match.group())
+        return Expectation(
+            kind, phrase, _time_units(question), head=match.group(), end=_end(question)
+        )
     if kind is AnswerType.PLACE:
         return Expectation(kind, phrase, head=_PLACE_RANK.sub("", match.group()) or _head(behind))
     if kind is AnswerType.NAME and _BODY_BEFORE.search(before):
@@ -203,6 +217,34 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
 _WEEKDAY_ASKED = lazy_pattern(
     r"(?:周|星期|礼拜)几|[一每]?个?(?:周|星期|礼拜)(?:里|中|内|当中|之中)?[^,，]{0,4}哪一?[天日]"
 )
+
+
+_CLOCK_ASKED = lazy_pattern(r"几点|什么钟点")  # 几时 may be any time
+_HOURS_ASKED = lazy_pattern(
+    r"(?:开放|营业|上班|上下班|办公|办理|服务|接待|开馆|作息|上课|开诊|门诊|就诊)时间(?![段里内])"
+    r"|几点(?:钟)?[至到]几点|从几点[^,，]{0,3}到几点"
+)
+_FIRST = lazy_pattern(
+    r"从(?:什么时候|何时|几|哪)|开始|起(?!火|来|草|诉)|开幕|启动|开门|开馆|上班|开业|营业(?!时间)|开放(?!时间)|开工"
+)
+_LAST = lazy_pattern(
+    r"(?:到|至)(?:什么时候|何时|几|哪)|结束|截止|截至|到期|闭幕|关门|下班|打烊|闭馆|收官|落幕|关闭|为止"
+)
+
+
+def _time_units(question: str) -> frozenset[str]:
+    if _WEEKDAY_ASKED.search(question):
+        return WEEKDAYS
+    if _HOURS_ASKED.search(question):
+        return HOURS
+    return CLOCK if _CLOCK_ASKED.search(question) else frozenset()
+
+
+def _end(question: str) -> End:
+    first, last = _FIRST.search(question), _LAST.search(question)
+    if first and last:
+        return End.NONE
+    return End.FIRST if first else End.LAST if last else End.NONE
 
 
 def _title(asked: str, behind: str) -> str:
@@ -320,7 +362,7 @@ def _bare(question: str) -> Expectation:
     if re.search(r"(?:工期|期限|时长|历时|周期|用时)$", tail):
         return Expectation(AnswerType.DURATION, end, SPAN_OF_TIME)
     if re.search(r"(?:时间|日期|年份|年月)$", tail):
-        return Expectation(AnswerType.DATE, end)
+        return Expectation(AnswerType.DATE, end, _time_units(tail), end=_end(tail))
     if re.search(r"(?:名单|名称|名字)$", tail):
         return Expectation(AnswerType.NAME, end)
     return Expectation(AnswerType.STATEMENT, end)

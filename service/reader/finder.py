@@ -11,7 +11,8 @@ from service.reader.expectation import SHAPED, AnswerType, Expectation
 from service.reader.organisations import names, organisations
 from service.reader.people import people
 from service.reader.places import places
-from service.reader.quantities import dates, durations, figures, shares
+from service.reader.quantities import durations, figures, shares
+from service.reader.times import dates
 
 _FINDERS: dict[AnswerType, Callable[[str, Expectation, Gazetteer], Iterator[Candidate]]] = {
     AnswerType.FIGURE: figures,

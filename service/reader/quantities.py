@@ -1,24 +1,18 @@
-"""Figures, shares, durations and dates as candidates."""
+"""Figures, shares and durations as candidates."""
 
-import re
 from collections.abc import Iterator
 
 from index.gazetteer import Gazetteer
-from index.pattern import lazy_pattern
-from index.span import Span
 from service.reader.candidate import Candidate
 from service.reader.expectation import (
     COUNTS,
     SHARE,
     SPAN_OF_TIME,
-    WEEKDAYS,
     AnswerType,
     Expectation,
 )
 from service.reader.figure import Figure, find_figures
 from service.reader.moment import find_moments
-
-_WEEKDAY = lazy_pattern(r"(?:周|星期|礼拜)[一二三四五六日天](?:[至到][周星期]*[一二三四五六日天])?")
 
 
 def figures(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candidate]:
@@ -71,16 +65,3 @@ def durations(text: str, _: Expectation, __: Gazetteer) -> Iterator[Candidate]:
     for figure in find_figures(text):
         if figure.unit in SPAN_OF_TIME and not any(d.overlap(figure.span) for d in dates):
             yield Candidate(figure.span, 1.0)
-
-
-def dates(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candidate]:
-    """Yield dates, and days of the week: these first where one is asked for."""
-    weekday = expectation.units == WEEKDAYS
-    for moment in find_moments(text):
-        asked = re.search(r"[年月日天号]|day|month|year", expectation.head)
-        told = moment.span.of(text)
-        fits = asked is None or asked[0] in "天号" or asked[0] in told
-        dated = fits and not weekday and re.search(r"\d", told)
-        yield Candidate(moment.span, 1.0 if dated else 0.6)
-    for match in _WEEKDAY.finditer(text):
-        yield Candidate(Span(*match.span()), 1.0 if weekday else 0.6)

@@ -4,12 +4,15 @@ from service.reader.english_expectation import expect_english
 from service.reader.expectation import (
     AGE,
     AREA,
+    CLOCK,
+    HOURS,
     MONEY,
     OCCASIONS,
     PEOPLE,
     SHARE,
     WEEKDAYS,
     AnswerType,
+    End,
     expect,
 )
 
@@ -134,3 +137,33 @@ def test_a_capacity_is_a_figure() -> None:
 def test_how_big_an_age_is_counts_years_of_life() -> None:
     assert expect("馆长今年多大岁数").units == AGE
     assert expect("馆里有多大").units == AREA
+
+
+@pytest.mark.parametrize(
+    ("question", "units"),
+    [
+        ("超市几点关门", CLOCK),
+        ("火是几点扑灭的", CLOCK),
+        ("学校是几时办起来的", frozenset()),
+        ("图书馆开放时间是什么", HOURS),
+        ("办事大厅上班时间", HOURS),
+        ("开工时间是什么", frozenset()),
+    ],
+)
+def test_a_time_of_day_is_told_from_a_date(question: str, units: frozenset[str]) -> None:
+    asked = expect(question)
+    assert (asked.kind, asked.units) == (AnswerType.DATE, units)
+
+
+@pytest.mark.parametrize(
+    ("question", "end"),
+    [
+        ("展览什么时候举行", End.NONE),
+        ("展览从什么时候开始", End.FIRST),
+        ("报名什么时候截止", End.LAST),
+        ("超市几点关门", End.LAST),
+        ("展览开始和结束是什么时候", End.NONE),
+    ],
+)
+def test_a_question_may_ask_for_an_end_of_a_stretch_of_time(question: str, end: End) -> None:
+    assert expect(question).end is end

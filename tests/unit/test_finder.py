@@ -128,3 +128,51 @@ def test_a_list_of_another_length_fits_less() -> None:
     fits = {c.span.of(text): c.fit for c in found}
     assert fits["丁镇、戊镇"] == 1.0
     assert fits["甲镇、乙镇、丙镇"] == 0.5
+
+
+def fits_of(question: str, text: str) -> dict[str, float]:
+    found = find_candidates(text, question, expect(question), CHINA)
+    return {candidate.span.of(text): candidate.fit for candidate in found}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("展览什么时候举行", {"7月10日至7月25日": 1.0, "7月10日": 0.75, "7月25日": 0.75}),
+        ("展览什么时候开始", {"7月10日至7月25日": 0.6, "7月10日": 1.0, "7月25日": 0.4}),
+        ("展览什么时候结束", {"7月10日至7月25日": 0.6, "7月10日": 0.4, "7月25日": 1.0}),
+    ],
+)
+def test_a_stretch_of_days_is_the_answer_unless_an_end_is_asked_for(
+    question: str, expected: dict[str, float]
+) -> None:
+    assert fits_of(question, "展览7月10日至7月25日举行") == expected
+
+
+def test_an_hour_that_is_asked_for_is_no_date() -> None:
+    found = fits_of("超市几点开门", "超市在2月1日开业,早上九点开门")
+    assert found == {"2月1日": CONTRADICTED, "早上九点": 1.0}
+
+
+def test_a_date_may_bring_its_time_of_day() -> None:
+    text = "明火于2月10日4时20分扑灭"
+    when = {"2月10日": 1.0, "2月10日4时20分": 1.0, "4时20分": 0.6}
+    hour = {"2月10日": CONTRADICTED, "2月10日4时20分": 1.0, "4时20分": 1.0}
+    day = {"2月10日": 1.0, "2月10日4时20分": 0.75, "4时20分": 0.6}
+    assert fits_of("明火何时扑灭", text) == when
+    assert fits_of("明火几点扑灭", text) == hour
+    assert fits_of("明火哪天扑灭", text) == day
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"), [("几点关门", ["17:00"]), ("几点开门", ["每天9:00"])]
+)
+def test_opening_and_closing_are_the_ends_of_the_hours(question: str, expected: list[str]) -> None:
+    assert fitting(question, "开放时间为每天9:00-17:00") == expected
+
+
+def test_opening_hours_are_all_that_stand_in_a_row() -> None:
+    text = "上班时间为上午8:30至12:00,下午2:00至5:30,7月1日起执行"
+    found = fits_of("上班时间是什么", text)
+    assert found["上午8:30至12:00,下午2:00至5:30"] == 1.0
+    assert (found["7月1日"], found["12:00"]) == (0.6, 0.75)
