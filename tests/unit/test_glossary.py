@@ -3,7 +3,7 @@ import pytest
 from index.checksum import write_manifest
 from index.errors import ModelDamaged, ModelUnavailable
 from index.glossary import FILE_NAME, Glossary, base_forms
-from index.training.glossary import own_words, with_own
+from index.training.own_words import own_words, with_own
 
 SMALL = Glossary(
     {
