@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.document import Metadata
+from index.gazetteer import place_stem
 from index.pattern import lazy_pattern
 from index.span import Span
 from service.agreement import agree
@@ -202,7 +203,8 @@ def _elsewhere(analysis: Analysis, best: Stated, other: Stated) -> bool:
     if any(_stands_in(other.sentence, term) for term in asked):
         return False
     known = analysis.text + best.reading.view.above + best.reading.view.text
-    return any(name not in known for name in places_named(other.sentence))
+    names = [place_stem(name) for name in places_named(other.sentence)]
+    return bool(names) and all(name not in known for name in names)
 
 
 def _same_words(analysis: Analysis, best: Stated, other: Stated) -> bool:
