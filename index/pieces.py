@@ -8,6 +8,7 @@ are few and short: nearly all of an article's have been met before.
 
 from collections.abc import Callable, Sequence
 from itertools import repeat
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +45,10 @@ def _places(first: CodePoints, second: CodePoints) -> npt.NDArray[np.uint32]:
 
 
 class Remembered:
-    """A number for each piece that was met, found out once and for many at a time."""
+    """A number for each piece that was met, found out once and for many at a time.
+
+    Threads may ask at once: a server embeds for many askers with one model.
+    """
 
     def __init__(
         self, find: Callable[[list[str]], Sequence[int]], forget: Callable[[], object] | None = None
@@ -56,6 +60,7 @@ class Remembered:
             forget: Called when all numbers are forgotten because they have become too many.
         """
         self._find, self._forget = find, forget
+        self._lock = Lock()
         self._begin()
 
     def _begin(self) -> None:
@@ -72,10 +77,14 @@ class Remembered:
             codes: Code points without surrogates, at least one.
             begins: Where a piece begins, the first character included, shape (len(codes),).
         """
-        if self._characters > _MOST:
-            self._begin()
-            if self._forget:
-                self._forget()
+        with self._lock:
+            if self._characters > _MOST:
+                self._begin()
+                if self._forget:
+                    self._forget()
+            return self._numbers(codes, begins)
+
+    def _numbers(self, codes: CodePoints, begins: Flags) -> Numbers:
         starts = np.flatnonzero(begins)
         sizes = np.diff(starts, append=codes.size)
         numbers = self._single.take(codes[starts])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 from string import ascii_lowercase, digits
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from index.pieces import Flags, Neighbours, Remembered
 
 Rows = npt.NDArray[np.int64]
 
-_MANY = 16  # texts: fewer are encoded as they are, sooner than pieces of them would be learned
+_MUCH = 16_384  # characters: an ingest has more at once, and a question's sentences have not
 
 # What the bundled tokenizer does before it merges. Of another one's pieces nothing is known.
 _NORMALIZER = {
@@ -36,9 +37,17 @@ _KNOWN, _LETTER, _FIGURE, _UNKNOWN = range(4)  # what a character is to it
 class TokenRows:
     """Encodes texts; what pieces of Chinese encode to is remembered."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, tokenizer: Tokenizer, *, much: int = _MUCH) -> None:
+        """Begin with nothing remembered.
+
+        Args:
+            tokenizer: Encodes.
+            much: Characters of texts from which their pieces are remembered; fewer are encoded
+                as they are, sooner than pieces are learned.
+        """
+        self._tokenizer, self._much = tokenizer, much
         self._remembered = Remembered(self._learned, self._begin)
+        self._lock = Lock()  # numbers of pieces mean nothing once others were learned anew
         self._begin()
 
     def of_all(self, texts: Sequence[str]) -> Sequence[Rows]:
@@ -47,16 +56,18 @@ class TokenRows:
         Args:
             texts: Folded, without surrogates.
         """
-        if len(texts) < _MANY or not any(texts) or not self._merges_pieces:
+        size = sum(map(len, texts))
+        if not size or size < self._much or not self._merges_pieces:
             return self._encoded(texts)
         codes = code_points("".join(texts))
         starts = np.cumsum([0, *map(len, texts)])[:-1]
         begins = self._begins(codes)
         begins[starts[starts < codes.size]] = True
-        numbers = self._remembered.of(codes, begins)
-        lengths = self._lengths[numbers]
-        ends = np.cumsum(lengths)
-        rows = self._rows[np.arange(ends[-1]) + np.repeat(self._ends[numbers] - ends, lengths)]
+        with self._lock:
+            numbers = self._remembered.of(codes, begins)
+            lengths = self._lengths[numbers]
+            ends = np.cumsum(lengths)
+            rows = self._rows[np.arange(ends[-1]) + np.repeat(self._ends[numbers] - ends, lengths)]
         before = np.append(ends - lengths, ends[-1])
         pieces = np.append(np.cumsum(begins) - 1, lengths.size)
         return np.split(rows, before[pieces[starts]][1:])

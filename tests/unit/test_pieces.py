@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import numpy as np
@@ -68,7 +69,7 @@ def test_rows_of_pieces_are_those_that_the_tokenizer_gives_for_whole_texts(texts
     expected = [
         encoding.ids for encoding in tokenizer.encode_batch(texts, add_special_tokens=False)
     ]
-    assert [rows.tolist() for rows in TokenRows(tokenizer).of_all(texts)] == expected
+    assert [rows.tolist() for rows in TokenRows(tokenizer, much=1).of_all(texts)] == expected
 
 
 def test_a_tokenizer_that_prepares_texts_otherwise_is_given_whole_texts():
@@ -76,4 +77,20 @@ def test_a_tokenizer_that_prepares_texts_otherwise_is_given_whole_texts():
     tokenizer.normalizer = None
     texts = ["abc 产业 abc"] * 20
     expected = tokenizer.encode("abc 产业 abc", add_special_tokens=False).ids
-    assert [rows.tolist() for rows in TokenRows(tokenizer).of_all(texts)] == [expected] * 20
+    assert [rows.tolist() for rows in TokenRows(tokenizer, much=1).of_all(texts)] == [expected] * 20
+
+
+def test_threads_that_learn_pieces_at_once_get_the_rows_that_each_gets_alone():
+    tokenizer = _embedder().tokenizer
+    texts = [
+        [f"{a}{b}县第{n}号{b}{a}码头投资{n}万元" for b in "春夏秋冬山水风云花月"]
+        for n, a in enumerate("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳")
+    ]
+    expected = [
+        [one.ids for one in tokenizer.encode_batch(part, add_special_tokens=False)]
+        for part in texts
+    ]
+    shared = TokenRows(tokenizer, much=1)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(shared.of_all, texts))
+    assert [[rows.tolist() for rows in part] for part in found] == expected
