@@ -117,15 +117,3 @@ def _same(want: Moment, have: Moment) -> bool:
         if asked is not None and told is not None and asked != told:
             return False
     return want.year is None or have.year is not None
-
-
-_NOW = lazy_pattern("现在|如今|目前|眼下|当前|现有|而今")
-_BEFORE = lazy_pattern("原先|原来|原本|过去|以前|从前|此前|起初|当初")
-
-
-def at_other_times(question: str, clause: str) -> bool:
-    """Say whether one speaks of now and the other of before: 现在有多少, 原先是0元."""
-    for here, there in ((_NOW, _BEFORE), (_BEFORE, _NOW)):
-        if here.search(question) and there.search(clause) and not here.search(clause):
-            return not there.search(question)
-    return False

@@ -33,11 +33,13 @@ _OFTEN_CONFUSED = frozenset("市县区")  # which of them a place is has changed
 
 def _rank_fit(name: str, wanted: frozenset[str], gazetteer: Gazetteer) -> float:
     """Return how well a place fits ranks asked for; one of no known rank may be any."""
-    own = frozenset(_RANK.findall(name)[-1:]) if name[-1] in _ENDS else gazetteer.ranks(name)
-    if not wanted or own & wanted:
+    if not wanted:
         return 1.0
+    own = frozenset(_RANK.findall(name)[-1:]) if name[-1] in _ENDS else gazetteer.ranks(name)
     if not own:
         return 0.9
+    if own & wanted:
+        return 1.0
     return 0.4 if own & _OFTEN_CONFUSED and wanted & _OFTEN_CONFUSED else CONTRADICTED
 
 

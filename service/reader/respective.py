@@ -1,4 +1,4 @@
-"""Which of several subjects a figure belongs to where a sentence says 分别."""
+"""Which of several subjects a figure of a sentence belongs to."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise

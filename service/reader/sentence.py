@@ -7,10 +7,10 @@ from functools import cached_property
 from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.anchored import contexts
-from service.reader.changes import is_other_side
+from service.reader.changes import at_other_times, is_other_side
 from service.reader.expectation import AnswerType
 from service.reader.mentions import Mentions
-from service.reader.moment import Moment, agree, at_other_times
+from service.reader.moment import Moment, agree
 from service.reader.term import Match, Term, TermKind
 from service.reader.view import ARTICLE, View
 

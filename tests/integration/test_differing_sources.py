@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from index.document import Document
+from index.sources import read_sources
 from index.static_embedder import StaticEmbedder
 from prompts.template import Prompt
 from service.answer import Answer, Status
@@ -202,3 +204,18 @@ def test_a_language_model_that_names_one_figure_gives_way_to_all_of_them() -> No
     assert answer.notice == (
         "sources differ; extracted from the articles, not written by test:model"
     )
+
+
+def test_a_source_that_names_the_place_asked_about_with_its_rank_is_of_that_place(
+    ask: Ask,
+) -> None:
+    answer = ask(
+        "岚川竹产业园投资多少", *_seeds("lanchuan-park-march.txt", "lanchuan-park-visit.docx")
+    )
+    assert [one.text for one in answer.conflict] == ["5.2亿元", "4.6亿元"]
+
+
+def _seeds(*names: str) -> list[Document]:
+    folder = Path(__file__).parents[2] / "seeds" / "articles"
+    found = read_sources([folder / name for name in names])
+    return [one for one in found if isinstance(one, Document)]
