@@ -18,8 +18,10 @@ from service.generate.extractive import ExtractiveGenerator
 from service.generate.llm import CompletesPrompts, LanguageModelGenerator
 from service.held_corpus import HeldCorpus
 from service.language_model import untraced
+from service.merging import merged
 from service.observer import Observe
-from service.question import Language, Question
+from service.parts import parts
+from service.question import Language, Question, Role, Turn
 from service.reader.neural.span_reader import SpanReader
 from service.reader.ranker import Ranker
 from service.reader.reader import Reader
@@ -101,8 +103,22 @@ class Answerer:
     def answer_from(
         self, question: Question, corpus: Corpus, *, observe: Observe | None = None
     ) -> Answer:
-        """Answer a question from a corpus of the caller's own."""
-        return _end(run_steps(self.steps, self.begin(question, corpus, observe=observe)))
+        """Answer a question from a corpus of the caller's own.
+
+        Several questions in one message are answered one by one, each with those before it
+        as its history; the observer is told of the first.
+        """
+        asked = parts(question.text)
+        answers: list[Answer] = []
+        history = question.history
+        for text in asked:
+            state = self.begin(
+                Question(text, history), corpus, observe=None if answers else observe
+            )
+            answers.append(_end(run_steps(self.steps, state)))
+            history += (Turn(Role.USER, text), Turn(Role.ASSISTANT, answers[-1].text))
+        language = self._language or Language(detect_script(question.text))
+        return answers[0] if len(answers) == 1 else merged(asked, answers, language)
 
     def search(self, query: str, *, limit: int) -> list[Hit]:
         """Return the passages that fit a query, best first."""

@@ -7,6 +7,7 @@ from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
 from index.span import Span
 from service.claims.abroad import elsewhere
+from service.claims.kindred import Told, another_of_its_kind
 from service.claims.moment import years_of
 from service.claims.person import people_asked
 from service.claims.source import Source
@@ -48,10 +49,19 @@ def subject_findings(question: Analysis, claim: Span, source: Source) -> Iterato
         names = [term for term in question.terms if _is_name(term)]
         names += _foreign_names(question.text) + people_asked(question.text)
         told = "\n".join((view.above, view.text))
-        if any(not _stands(view, name) for name in names) or another_number(question.text, told):
+        if (
+            any(not _stands(view, name) for name in names)
+            or another_number(question.text, told)
+            or another_of_its_kind(question.text, _told(source, view))
+        ):
             yield Finding(Reason.ENTITY_MISSING, claim)
     if not _in_time(question, source):
         yield Finding(Reason.DATE_DIFFERS, claim, _first_date(source))
+
+
+def _told(source: Source, view: View) -> Told:
+    around = "\n".join((view.above, source.before.folded))
+    return Told(source.cited.folded, around, view.article.text)
 
 
 def _places(question: Analysis) -> list[Term]:

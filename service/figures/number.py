@@ -11,6 +11,10 @@ from service.figures.quantity import Qualifier
 _RUN = lazy_pattern(r"[0-9]+(?:[.,][0-9]+)*")
 _THOUSANDS = lazy_pattern(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _PLAIN = lazy_pattern(r"[0-9]+(?:\.[0-9]+)?")
+# Blanks part thousands (共1 268户) only between a word and a unit: elsewhere they part cells.
+_BLANKS = lazy_pattern(
+    r"(?<=[\u4e00-\u9fff,:(])[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?(?=[\u4e00-\u9fff%])"
+)
 _LONGEST = 40  # characters of a run of digits; a longer one is no quantity
 
 _HAN = lazy_pattern(
@@ -89,10 +93,12 @@ def _digits(text: str, start: int) -> Number | None:
     run = _RUN.match(text, start)
     if run is None or len(run[0]) > _LONGEST:
         return None
-    written = run if _THOUSANDS.fullmatch(run[0]) else _PLAIN.match(text, start)
+    whole = run if _THOUSANDS.fullmatch(run[0]) else _BLANKS.match(text, start)
+    written = whole or _PLAIN.match(text, start)
     if written is None:
         return None
-    number = scaled(text, _bare(written[0].replace(",", ""), start + len(written[0])))
+    digits = written[0].replace(",", "").replace(" ", "")
+    number = scaled(text, _bare(digits, start + len(written[0])))
     return _scaled_again(text, _compound(text, number))
 
 

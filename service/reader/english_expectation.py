@@ -14,6 +14,7 @@ from service.reader.expectation import (
     AnswerType,
     Expectation,
 )
+from service.reader.whether import asks_whether
 
 _PLACE = "|".join(
     """
@@ -94,6 +95,8 @@ def expect_english(question: str) -> Expectation:
     for kind, pattern in _RULES:
         if match := re.search(rf"\b(?:{pattern})\b", question):
             return _asked(kind, question, match)
+    if asked := asks_whether(question):
+        return Expectation(AnswerType.WHETHER, asked)
     end = Span(len(question), len(question))
     for kind, pattern, units in _BARE:
         if re.search(rf"\b(?:{pattern})\b", question):

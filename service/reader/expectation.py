@@ -7,6 +7,7 @@ from enum import StrEnum
 from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.titles import TITLES
+from service.reader.whether import asks_whether
 
 
 class AnswerType(StrEnum):
@@ -22,6 +23,7 @@ class AnswerType(StrEnum):
     NAME = "name"
     LIST = "list"
     STATEMENT = "statement"
+    WHETHER = "whether"
 
 
 SHAPED = (AnswerType.FIGURE, AnswerType.PERCENT, AnswerType.DURATION, AnswerType.DATE)
@@ -333,6 +335,8 @@ def _head_units(head: str) -> frozenset[str]:
 
 
 def _bare(question: str) -> Expectation:
+    if asked := asks_whether(question):
+        return Expectation(AnswerType.WHETHER, asked)
     end = Span(len(question), len(question))
     tail = question.rstrip(" ?？。")
     if _RATE_HEAD.search(tail):

@@ -1,12 +1,15 @@
 """Quantities in running text: where they stand and in what unit they count."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from index.pattern import lazy_pattern
 from index.span import Span
 
-_DIGITS = r"[0-9]+(?:[,][0-9]{3})*(?:\.[0-9]+)?"
+# Blanks part thousands (共1 268户) only between a word and a unit: elsewhere they part cells.
+_BLANKS = r"(?<=[\u4e00-\u9fff,:(])[0-9]{1,3}(?: [0-9]{3})+(?=(?:\.[0-9]+)?[\u4e00-\u9fff%])"
+_DIGITS = rf"(?:{_BLANKS}|[0-9]+(?:[,][0-9]{{3}})*)(?:\.[0-9]+)?"
 # A spelt numeral may hold its scales inside: 三千九百七十八万, 九亿三千万.
 _HAN = (
     r"[零〇一二三四五六七八九十百千两]+(?:[亿万][零〇一二三四五六七八九十百千两]+)*"
@@ -55,7 +58,29 @@ class Figure:
 
 def find_figures(text: str) -> list[Figure]:
     """Return the quantities of folded text, left to right, not overlapping."""
-    return [figure for match in _FIGURE.finditer(text) if (figure := _figure(text, match))]
+    found = (_figure(text, match) for match in _FIGURE.finditer(text))
+    return _compound(text, [figure for figure in found if figure])
+
+
+_FALLING = ("年", "个月", "周", "天", "小时", "分钟", "秒")
+_SHORT = {"日": "天", "分": "分钟", "个工作日": "天"}
+_LINKS = ("", "零", "又", "加", " ")
+
+
+def _compound(text: str, figures: Iterable[Figure]) -> list[Figure]:
+    """Join stretches of time that are counted in falling units: 三年零两个月, 5小时20分钟."""
+    joined: list[Figure] = []
+    last = ""
+    for figure in figures:
+        unit = _SHORT.get(figure.unit, figure.unit)
+        linked = joined and text[joined[-1].span.end : figure.span.start] in _LINKS
+        if linked and unit in _FALLING and last in _FALLING[: _FALLING.index(unit)]:
+            whole = Span(joined[-1].span.start, figure.span.end)
+            joined[-1] = replace(joined[-1], span=whole)
+        else:
+            joined.append(figure)
+        last = unit
+    return joined
 
 
 def _figure(text: str, match: re.Match[str]) -> Figure | None:

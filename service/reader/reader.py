@@ -8,6 +8,7 @@ from index.span import Span
 from service.reader.analysis import Analysis
 from service.reader.candidate import CONTRADICTED, Candidate
 from service.reader.caption import caption
+from service.reader.deciding import decides, deciding
 from service.reader.expectation import AnswerType
 from service.reader.features import Features, features
 from service.reader.figure import find_lost
@@ -107,6 +108,8 @@ class Reader:
         """Score the candidates of one question; return them best first."""
         if not spots:
             return []
+        if spots[0].sentence.analysis.expectation.kind is AnswerType.WHETHER:
+            return _by_what_decides(spots)
         scores = self._ranker.scores([spot.features.values() for spot in spots])
         margin = _margin(spots, scores.tolist())
         ordered = sorted(zip(scores.tolist(), spots, strict=True), key=lambda one: -one[0])
@@ -135,6 +138,9 @@ class Reader:
         """Return the candidates of the sentences that speak most of the question; see `read`."""
         chosen = _chosen(analysis, views, sentences, naming)
         odds = self._odds(analysis, chosen)
+        if analysis.expectation.kind is AnswerType.WHETHER:
+            whole = [(one, Candidate(deciding(one), 1.0)) for one in chosen]
+            return _measured([Sighting(*one, odds[one[0].view.passage.id]) for one in whole])
         seen = [spot for one in chosen for spot in self._seen(one, odds[one.view.passage.id])]
         return _measured(fitting(seen, analysis.expectation.kind))
 
@@ -177,6 +183,16 @@ class Reader:
             gaps = [Candidate(gap.shift(offset), 1.0) for gap in lost]
             seen += [Sighting(sentence, gap, odds, lost=True) for gap in gaps]
         return seen
+
+
+def _by_what_decides(spots: Sequence[Spot]) -> list[Reading]:
+    """Order the answers to a question of yes or no; the network and the ranker know none."""
+    decided = [(decides(spot.sentence), spot) for spot in spots]
+    decided.sort(key=lambda one: -one[0])
+    return [
+        Reading(spot.sentence.view, spot.span, spot.sentence.span, sure, 0.0, sure, spot.features)
+        for sure, spot in decided
+    ]
 
 
 def _lost_first(ordered: Sequence[tuple[float, Spot]]) -> list[tuple[float, Spot]]:

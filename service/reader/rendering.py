@@ -18,6 +18,7 @@ _ASKING = {
     AnswerType.LIST: "哪些",
     AnswerType.NAME: "什么",
     AnswerType.STATEMENT: "什么",
+    AnswerType.WHETHER: "是否",
 }
 
 

@@ -78,6 +78,34 @@ def test_the_shape_of_the_question_decides_which_span_answers(
     assert ask(answerer, question).text == expected
 
 
+def test_several_questions_are_answered_one_by_one(answerer: Answerer) -> None:
+    answer = ask(answerer, "青石港扩建什么时候动工，由哪家公司承建？")
+    assert (answer.text, answer.status) == ("2023年5月；海川建设有限公司", Status.ANSWERED)
+    assert [one.answer_span.of(answer.text) for one in answer.citations] == [
+        "2023年5月",
+        "海川建设有限公司",
+    ]
+    assert [one.span.of(PAGE.text) for one in answer.citations] == [
+        one.cited_text for one in answer.citations
+    ]
+
+
+def test_a_question_without_an_answer_beside_others_is_named(answerer: Answerer) -> None:
+    answer = ask(answerer, "新建了几个泊位？谁是县长？")
+    assert (answer.text, answer.status) == ("6个", Status.PARTIAL)
+    assert answer.notice is not None
+    assert answer.notice.startswith("谁是县长: ")
+
+
+def test_yes_or_no_is_answered_with_what_decides(answerer: Answerer) -> None:
+    answer = ask(answerer, "扩建工程是否已经动工")
+    assert (answer.text, answer.status) == ("扩建工程2023年5月动工", Status.ANSWERED)
+
+
+def test_what_the_page_does_not_decide_is_refused(answerer: Answerer) -> None:
+    assert ask(answerer, "扩建工程是否已经验收").status is Status.REFUSED
+
+
 def test_another_year_is_refused_as_another_subject(answerer: Answerer) -> None:
     answer = ask(answerer, "2020年青石县投入多少港口扩建资金")
     assert answer.status is Status.REFUSED

@@ -65,3 +65,31 @@ def test_a_unit_that_needs_no_number_has_lost_none(text: str) -> None:
 )
 def test_a_blank_or_mark_before_a_unit_is_a_lost_number(text: str, units: list[str]) -> None:
     assert [span.of(text) for span in find_lost(text)] == units
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("判处有期徒刑三年零两个月", ["三年零两个月"]),
+        ("全程5小时20分钟", ["5小时20分钟"]),
+        ("用时1分30秒", ["1分30秒"]),
+        ("2年3个月,3人", ["2年3个月", "3人"]),
+        ("20分钟2小时", ["20分钟", "2小时"]),
+        ("3年5人", ["3年", "5人"]),
+    ],
+)
+def test_a_stretch_of_time_in_falling_units_is_one_figure(text: str, found: list[str]) -> None:
+    assert [figure.span.of(text) for figure in find_figures(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("惠及农户1 268户", ["1 268户"]),
+        ("投资12 345.6万元", ["12 345.6万元"]),
+        ("青石县 35 216间", ["35", "216间"]),
+        ("共3 20人", ["3", "20人"]),
+    ],
+)
+def test_blanks_part_thousands_between_a_word_and_a_unit(text: str, found: list[str]) -> None:
+    assert [figure.span.of(text) for figure in find_figures(text)] == found
