@@ -63,12 +63,18 @@ class Expectation:
     end: End = End.NONE
 
 
-MONEY = frozenset({"元", "块", "美元", "欧元", "日元", "港元", "人民币"})
+MONEY = frozenset(
+    {"元", "块", "美元", "欧元", "日元", "港元", "人民币", "英镑", "卢布", "韩元", "台币", "澳元"}
+)
 AGE = frozenset({"岁"})
 AREA = frozenset({"亩", "平方米", "平方公里", "公顷", "平米", "方米"})
 PEOPLE = frozenset({"人", "名", "位", "人次", "户"})
-LENGTH = frozenset({"公里", "千米", "米", "里", "厘米", "毫米"})
-WEIGHT = frozenset({"吨", "公斤", "千克", "克", "斤"})
+LENGTH = frozenset(
+    {"公里", "千米", "米", "里", "厘米", "毫米", "公分", "公尺", "英里", "英尺", "英寸", "海里"}
+)
+WEIGHT = frozenset({"吨", "公斤", "千克", "克", "斤", "磅", "毫克"})
+VOLUME = frozenset({"立方米", "升", "公升", "毫升", "立方公里", "加仑"})
+TEMPERATURE = frozenset({"度", "℃", "摄氏度"})
 ANIMALS = frozenset({"只", "头", "羽", "条", "尾"})
 SPAN_OF_TIME = frozenset({"年", "个月", "天", "小时", "分钟", "周", "日", "秒"})
 OCCASIONS = frozenset({"次", "趟", "回", "遍"})
@@ -81,20 +87,23 @@ COUNTS = frozenset(
     """
     个 家 趟 回 样 所 项 件 座 条 台 辆 套 本 册 箱 只 羽 头 届 期 栋 类 种 份 次 村 镇
     乡 县 处 支 笔 对 组 批 间 片 层 张 艘 架 部 篇 门 颗 道 节 枚 股 桶 场 大
-    区 校 集 章 句 字
+    区 校 集 章 句 字 首 任 株 棵 匹 粒 把 幅 尊 站 瓶 袋 枝 班 页 床 声 室
     """.split()
 )
 
 _COUNTERS = (
     "平方公里|平方米|人次|个百分点|公里|公顷|小时|分钟|个月|平米|美元|"
     "名|位|个|家|趟|回|样|所|项|件|座|条|台|辆|套|本|册|箱|只|羽|头|吨|亩|元|户|村|场|届|期|栋|类|种|份|次|天|年|岁|米|人|"
-    "处|块|支|笔|对|组|批|间|片|层|万|亿|颗|张|艘|架|部|篇|门|颗|道|节|枚|股|桶|度|遍|句|章|卷|集|声|圈|国|省|市|县|区|镇|乡"
+    "处|块|支|笔|对|组|批|间|片|层|万|亿|颗|张|艘|架|部|篇|门|颗|道|节|枚|股|桶|度|遍|句|章|卷|集|声|圈|国|省|市|县|区|镇|乡|"
+    "首|任|株|棵|匹|粒|把|幅|尊|站|瓶|袋|枝|班|页|床|公分|公尺|英里|海里|升|磅|级|岁|号"
 )
 _CJK = r"[\u4e00-\u9fff]"
 # A measure word is none where it begins a longer word: 支 in 支援, 项 in 项目, 家 in 家庭.
 _COUNTER = (
     rf"(?!支援|支持|支付|支出|支撑|项目|家庭|家长|家具|家居|人才|人员|人口|人民|人力|人数|名字|名称|名额|个人|个体|种植|种子|"
     rf"条件|条款|户籍|户口|本金|本地|本科|台账|场地|场馆|场所|期限|批发|度假|门票|门店|年度|天然|元件|国家|省级|市场|市级|县级|区域|"
+    rf"任务|任期|任职|任何|班级|班子|站点|站台|床位|页面|级别|号码|号召|首位|首次|把握|升级|升学|瓶颈|粒子|岁月|幅度|尊严|匹配|枝叶|"
+    rf"任务|任期|任职|任何|班级|班子|站点|站台|床位|页面|级别|号码|号召|首位|首次|把握|升级|升学|瓶颈|粒子|岁月|幅度|尊严|匹配|枝叶|"
     rf"镇级|乡村|乡镇|村民|村庄|层次|层级|声音|集体|集团|集资|片区|组织|对口|张力|部门|部分|架构|艘|圈|点|片|米面|亩产|节目|节水|卷)"
     rf"(?:{_COUNTERS})"
 )
@@ -134,7 +143,7 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
     ),
     (
         AnswerType.FIGURE,
-        rf"(?:第)?(?:多少|几)(?:{_COUNTER})?|多大面积|多大|多高|多长|多远|多重|多宽|多深",
+        rf"(?:第)?(?:多少|几(?!乎|何|率|千|百|十))(?:{_COUNTER})?|多大面积|多大|多高|多长|多远|多重|多宽|多深",
     ),
     (
         AnswerType.STATEMENT,
@@ -151,7 +160,9 @@ _PLACE_RANK = lazy_pattern(r"^(?:哪|什么|在)(?:一)?(?:个|座)?|里|儿|地
 _BODY_BEFORE = lazy_pattern(
     r"(?:企业|公司|学校|大学|医院|单位|机构|集团|银行|协会|基金会|中学|小学)(?:的)?(?:名称|名字)?(?:是|叫)?$"
 )
-_TAKES = lazy_pattern(r"(?:工期|期限|时间|历时|任期|保质期)(?:有|是|要)?$")
+_TAKES = lazy_pattern(
+    r"(?:工期|期限|时间|历时|任期|保质期|寿命|周期|年限|假期|刑期|疗程)(?:有|是|要)?$"
+)
 _SPENDS = lazy_pattern(r"赚|挣|花|掏|付|缴|交|补|增收|多收|进账|募")
 _NAMED = lazy_pattern(
     r"(?P<what>[\u4e00-\u9fff]{2})(?:的名字|的名称|名称|名字)?(?:是|又?被?叫作?|称作?)?$"
@@ -166,8 +177,24 @@ _AMOUNT_NOUN = (
 )
 _MONEY_HEAD = lazy_pattern(rf"(?:{_AMOUNT_NOUN})")
 _AREA_HEAD = lazy_pattern(r"面积|占地|土地|用地|耕地|林地|基地|厂房")
+_LENGTH_HEAD = lazy_pattern(
+    r"长度|[体身全总]长|高度|身高|[坝楼塔桥]高|海拔|深度|水深|宽度|距离|里程|直径|半径|水位|周长"
+)
+_WEIGHT_HEAD = lazy_pattern(r"重量|体重|[毛净自]重|载重")
+_VOLUME_HEAD = lazy_pattern(r"库容|容积|体积|蓄水量|容量")
+_TEMPERATURE_HEAD = lazy_pattern(r"[气水室体高低]温|温度")
+_AGE_HEAD = lazy_pattern(r"年龄|年纪|岁数")
 _PEOPLE_HEAD = lazy_pattern(
     r"人口|人(?!民)|员|学生|教师|老师|医生|干部|农民|群众|居民|村民|用户|户|师生|工人|就业|专家|人才|游客"
+)
+
+
+_MEASURES = (
+    (_LENGTH_HEAD, LENGTH),
+    (_WEIGHT_HEAD, WEIGHT),
+    (_VOLUME_HEAD, VOLUME),
+    (_TEMPERATURE_HEAD, TEMPERATURE),
+    (_AGE_HEAD, AGE),
 )
 
 
@@ -191,6 +218,8 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
     rate = _RATE_HEAD.search(before) or _SHARE_BEFORE.search(before)
     if rate and match.group() in ("多少", "几", "什么"):
         return Expectation(AnswerType.PERCENT, phrase, SHARE)
+    if kind in (AnswerType.LIST, AnswerType.NAME) and _ABSTRACT.match(_what(match, behind)):
+        return Expectation(AnswerType.STATEMENT, phrase, head=_head(behind))
     if kind is AnswerType.FIGURE and match.group() == "多长" and _TAKES.search(before):
         return Expectation(AnswerType.DURATION, phrase, SPAN_OF_TIME)
     if kind is AnswerType.FIGURE:
@@ -214,6 +243,17 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
     if kind is AnswerType.NAME and not head and (named := _NAMED.search(before)):
         head = named["what"]
     return Expectation(kind, phrase, _TYPE_UNITS.get(kind, frozenset()), head)
+
+
+def _what(match: re.Match[str], behind: str) -> str:
+    """Return what is asked for by 什么: 特点 in 有什么特点; nothing where another word asks."""
+    return behind if match.group().endswith("什么") else ""
+
+
+_ABSTRACT = lazy_pattern(  # what is told in a clause, not named
+    r"(?:[\u4e00-\u9fff]{0,4}?的?)?(?:变化|特点|特征|特色|区别|不同|差别|作用|意义|影响|价值|成就|功能|反应|看法|意见|关系|"
+    r"优势|好处|坏处|后果|结果|效果|原因|理由|困难|问题|要求|规定|习性|用途|用处|评价|贡献|进展|目的|依据|条件)"
+)
 
 
 _WEEKDAY_ASKED = lazy_pattern(
@@ -312,8 +352,23 @@ def _units(phrase: str, before: str, behind: str) -> frozenset[str]:
     return _things(behind) or _head_units(behind[:6])
 
 
+_FAMILIES = (
+    MONEY,
+    AREA,
+    PEOPLE,
+    LENGTH,
+    WEIGHT,
+    VOLUME,
+    TEMPERATURE,
+    SPAN_OF_TIME,
+    SHARE,
+    ANIMALS,
+    OCCASIONS,
+)
+
+
 def _family(counter: str) -> frozenset[str]:
-    for family in (MONEY, AREA, PEOPLE, LENGTH, WEIGHT, SPAN_OF_TIME, SHARE, ANIMALS, OCCASIONS):
+    for family in _FAMILIES:
         if counter in family:
             return family
     return frozenset({counter, "个"})
@@ -331,7 +386,8 @@ def _head_units(head: str) -> frozenset[str]:
         return AREA
     if _PEOPLE_HEAD.search(head):
         return PEOPLE
-    return frozenset()
+    found = (units for measured, units in _MEASURES if measured.search(head))
+    return next(found, frozenset())
 
 
 def _bare(question: str) -> Expectation:

@@ -17,6 +17,10 @@ from service.reader.sentence import Sentence
 
 _NAMED = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION)  # known by their shape
 _NO_NAME = lazy_pattern(r"[\d《》,;:。!?]")  # stands in no name of a person or place
+_TIME = lazy_pattern(  # a date without a number
+    r"时期|期间|年间|时代|[春夏秋冬]|季|世纪|[之以]?[前后]$|全年|每[年月周天日]|[早晚]上|[上下]午|凌晨|傍晚|中午|[年月周]末|节"
+)
+_SEVERAL_OR_CLAUSES = lazy_pattern(rf"{SEVERAL.pattern}|,")
 _REPEATED = 0.6
 _FITTING = 0.7  # where something fits so well, what does not is not considered
 _SURE = 0.4
@@ -91,7 +95,14 @@ def fitting(sightings: Sequence[Sighting], kind: AnswerType) -> Sequence[Sightin
     elif kind in _NAMED:
         found = [one for one in sightings if one.is_news]
     elif kind is AnswerType.LIST:
-        found = [one for one in sightings if SEVERAL.search(one.text) and one.is_shaped]
+        found = [
+            one
+            for one in sightings
+            if (SEVERAL.search(one.text)
+            and one.is_shaped)
+            or (_SEVERAL_OR_CLAUSES.search(one.text)
+            and one.is_sure)
+        ]
     return found or sightings
 
 
@@ -114,10 +125,12 @@ def _is_whole(one: Sighting, shaped: Sequence[Sighting]) -> bool:
 
 def may_be(kind: AnswerType, text: str, gazetteer: Gazetteer) -> bool:
     """Say whether a text could be of a kind: the network is told no shapes and no places."""
+    if kind is AnswerType.DATE and _TIME.search(text):
+        return True
     if kind in SHAPED:
         return NUMBER.search(text) is not None
     if kind is AnswerType.LIST:
-        return SEVERAL.search(text) is not None
+        return _SEVERAL_OR_CLAUSES.search(text) is not None
     if kind is AnswerType.PERSON and text in gazetteer.names:
         return False
     return kind not in (AnswerType.PERSON, AnswerType.PLACE) or not _NO_NAME.search(text)
