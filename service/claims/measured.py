@@ -13,29 +13,8 @@ from service.claims.verdict import Finding, Reason
 from service.figures.compare import consistent
 from service.figures.kind import Kind
 from service.figures.quantity import Quantity
+from service.reader.measures import MEASURES
 
-_THINGS = tuple(
-    lazy_pattern(words)
-    for words in (
-        r"产值",
-        r"增加值",
-        r"利税",
-        r"(?<!利)税收|缴税|纳税|税款|交税|税(?=超|达|[0-9])",
-        r"净利|利润|盈利|净赚",
-        r"毛利",
-        r"营收|营业收入|主营收入|总收入|销售|零售|卖|营业额|收入|增收|多收|收益",
-        r"成本|费用|支出|花费|开支",
-        r"投资|出资|投入|资金|经费|拨|造价|花",
-        r"负债|债务",
-        r"资产(?!负债)",
-        r"市值|估值",
-        r"存款",
-        r"贷款",
-        r"罚[金款]",
-        r"补[贴偿助]",
-        r"捐",
-    )
-)
 _WHO = tuple(
     lazy_pattern(words)
     for words in (
@@ -93,7 +72,7 @@ def _other_thing(
     claimed: Quantity, carrying: Sequence[Quantity], said: Facts, cited: Facts
 ) -> Quantity | None:
     """Return the carrying figure where it measures another thing by its own words."""
-    for table, words in ((_THINGS, _ahead), (_WHO, _counted)):
+    for table, words in ((MEASURES, _ahead), (_WHO, _counted)):
         ours = _measured(table, words, said, claimed)
         theirs = [_measured(table, words, cited, one) for one in carrying]
         if ours and all(theirs) and not any(ours & one for one in theirs):
@@ -110,7 +89,7 @@ def _measured(
     """Return what a figure measures; a rate without words of its own goes with the one before."""
     found = _of(table, words(facts, one))
     before = [other for other in facts.quantities if other.span.end <= one.span.start]
-    if found or one.kind is not Kind.SHARE or not before or table is not _THINGS:
+    if found or one.kind is not Kind.SHARE or not before or table is not MEASURES:
         return found
     between = facts.text[before[-1].span.end : one.span.start]
     if re.search(r"[。；;\n]", between) or not _RATE.search(between):

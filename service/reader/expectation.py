@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.clean.surnames import is_name
 from index.pattern import lazy_pattern
 from index.span import Span
 from service.reader.titles import TITLES
@@ -213,8 +214,10 @@ def expect(question: str) -> Expectation:
 def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectation:
     phrase = Span(*match.span())
     before, behind = question[: match.start()], question[match.end() :]
-    if "分别" in before[-6:] and kind is AnswerType.FIGURE:
+    if "分别" in before[-6:] and kind in (AnswerType.FIGURE, AnswerType.PERSON):
         kind = AnswerType.LIST
+    if match.group() == "谁" and _is_person(before) and not _HAN.search(behind):
+        return Expectation(AnswerType.STATEMENT, phrase)
     rate = _RATE_HEAD.search(before) or _SHARE_BEFORE.search(before)
     if rate and match.group() in ("多少", "几", "什么"):
         return Expectation(AnswerType.PERCENT, phrase, SHARE)
@@ -243,6 +246,17 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
     if kind is AnswerType.NAME and not head and (named := _NAMED.search(before)):
         head = named["what"]
     return Expectation(kind, phrase, _TYPE_UNITS.get(kind, frozenset()), head)
+
+
+def _is_person(before: str) -> bool:
+    """Say whether a question up to 谁 is but a name: 林知远是谁 asks who that is."""
+    name = before.removesuffix("是").removesuffix("又")
+    titled = _ENDS_IN_TITLE.search(name) or "的" in name
+    return not titled and (is_name(name) or "·" in name)
+
+
+_HAN = lazy_pattern(_CJK)
+_ENDS_IN_TITLE = lazy_pattern(rf"(?:{TITLES}|[人者])$")
 
 
 def _what(match: re.Match[str], behind: str) -> str:
@@ -414,7 +428,8 @@ def _bare(question: str) -> Expectation:
     if re.search(r"(?:公司|企业|单位|机构|学校|大学)$", tail):
         return Expectation(AnswerType.ORGANISATION, end)
     if re.search(
-        r"(?:主任|负责人|站长|局长|县长|区长|市长|书记|校长|院长|馆长|经理|董事长|作者|记者)$", tail
+        r"(?:主任|负责人|站长|局长|县长|区长|市长|书记|校长|院长|馆长|经理|董事长|作者|记者|姓名)$",
+        tail,
     ):
         return Expectation(AnswerType.PERSON, end)
     if re.search(r"(?:地点|地址|位置|所在地)$", tail):

@@ -8,6 +8,7 @@ from index.span import Span
 from service.reader.anchored import left_match, right_match
 from service.reader.candidate import Candidate
 from service.reader.expectation import SHAPED
+from service.reader.measures import of_another_measure
 from service.reader.neural.span_odds import SpanOdds
 from service.reader.respective import another_is_asked, is_of_all, is_of_other_place
 from service.reader.sentence import Sentence
@@ -174,6 +175,7 @@ def is_of_another(sentence: Sentence, figure: Span) -> bool:
         another_is_asked(text, figure, analysis.text)
         or is_of_all(text, figure, sentence.subjects)
         or is_of_other_place(text, figure, places)
+        or of_another_measure(text, figure, analysis.text)
     )
 
 

@@ -9,9 +9,12 @@ _NUMBER = r"(?P<number>[0-9]{1,6}|[一二三四五六七八九十百]{1,6})"
 _HARDLY_BEFORE = r"(?<![0-9年月一二三四五六七八九十百])"  # 5月1号线路: a day
 _KINDS = "届|期|批次|中学|小学|医院|人民医院|粮库|师|团|机场|航站楼"
 _THINGS = "线|楼|井|库|桥|码头|渡口|泊位|矿|机组|台风|文件|公告|院|馆|厂|仓|地块|标段"
+_STAGE = r"(?<![上下这那本学周分第])(?P<stage>[一二三四五六七八])期(?![间货限望待刊])"
+_MODEL = lazy_pattern(r"(?<![a-z0-9])(?P<letters>[a-z]{1,5})-?(?P<digits>[0-9]{1,4})(?![0-9.%])")
 _NUMBERED = lazy_pattern(
     rf"第{_NUMBER}(?:(?P<kind>{_KINDS})|号(?P<named>{_THINGS})?)"
     + rf"|{_HARDLY_BEFORE}(?<!第){_NUMBER.replace('number', 'plain')}号(?P<thing>{_THINGS})"
+    + rf"|{_STAGE}"
 )
 
 
@@ -34,10 +37,13 @@ def numbered(text: str) -> Iterator[tuple[str, int]]:
     """Yield the kind and number of each numbered thing of a folded text.
 
     第5号渡口, 5号渡口 and 第五号渡口 are the same; what 第5号 numbers may be left unsaid.
+    Stages of a project (二期) and models (N7) are numbered, too.
     """
+    yield from ((match["letters"], int(match["digits"])) for match in _MODEL.finditer(text))
     for match in _NUMBERED.finditer(text):
-        written = match["number"] or match["plain"]
+        written = match["number"] or match["plain"] or match["stage"]
         kind = match["kind"] or match["named"] or match["thing"] or "号"
+        kind = "阶段" if match["stage"] else kind
         if written.isdecimal():
             yield kind, int(written)
         elif (read := read_numeral(written)) is not None and read.low == read.high:

@@ -37,6 +37,42 @@ def another_is_asked(text: str, candidate: Span, question: str) -> bool:
     return False
 
 
+def year_of(text: str, figure: Span) -> int | None:
+    """Return the year that a row of years gives a figure in a row of as many figures.
+
+    `2020年、2021年和2022年营业收入分别为7.76亿元、10.03亿元、8.33亿元`: each year has its own.
+
+    Args:
+        text: A folded sentence.
+        figure: A figure in it.
+    """
+    for match in _RESPECTIVELY.finditer(text, 0, figure.start):
+        years = _years(text[: match.start()])
+        figures = _row(text, match.end())
+        if len(years) > 1 and len(figures) == len(years):
+            for one, year in zip(figures, years, strict=True):
+                if one.span.overlap(figure):
+                    return year
+    return None
+
+
+def _years(before: str) -> list[int]:
+    """Return the last row of years of a text: 2020年、2021年及2022年, 2020年至2022年."""
+    rows = list(_YEARS.finditer(before))
+    if not rows:
+        return []
+    years = [int(year) for year in _YEAR.findall(rows[-1][0])]
+    first, last = years[0], years[-1]
+    return list(range(first, last + 1)) if rows[-1]["through"] else years
+
+
+_YEAR = lazy_pattern(r"(?:19|20)[0-9]{2}")
+_YEARS = lazy_pattern(
+    r"(?:19|20)[0-9]{2}年?度?(?:(?P<through>[至到\-~])(?:19|20)[0-9]{2}年?度?"
+    r"|(?:(?:[、,和与及]|以及)+(?:19|20)[0-9]{2}年?度?)+)"
+)
+
+
 def is_of_all(text: str, candidate: Span, named: Iterable[Span]) -> bool:
     """Say whether a figure is of several together, and what is asked about is told apart later.
 

@@ -11,6 +11,7 @@ from service.reader.changes import at_other_times, is_other_side
 from service.reader.expectation import AnswerType
 from service.reader.mentions import Mentions
 from service.reader.moment import Moment, agree
+from service.reader.respective import year_of
 from service.reader.term import Match, Term, TermKind
 from service.reader.view import ARTICLE, View
 
@@ -141,8 +142,11 @@ class Sentence:
         `2020年1650万元;2021年增加到2180万元`.
         """
         if candidate.start not in self._times:
-            conflict, agreement = self._times_at(self.view.offset + candidate.start)
             question, own = self.analysis.text, candidate.shift(-self.span.start)
+            conflict, agreement = self._times_at(self.view.offset + candidate.start)
+            asked = {one.year for one in self.analysis.moments if one.year is not None}
+            if asked and (year := year_of(self.text, own)) is not None:
+                conflict, agreement = float(year not in asked), float(year in asked)
             clause = self.clause(candidate).of(self.view.text)
             if at_other_times(question, clause) or is_other_side(question, self.text, own):
                 conflict = 1.0

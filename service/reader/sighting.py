@@ -98,10 +98,8 @@ def fitting(sightings: Sequence[Sighting], kind: AnswerType) -> Sequence[Sightin
         found = [
             one
             for one in sightings
-            if (SEVERAL.search(one.text)
-            and one.is_shaped)
-            or (_SEVERAL_OR_CLAUSES.search(one.text)
-            and one.is_sure)
+            if (SEVERAL.search(one.text) and one.is_shaped)
+            or (_SEVERAL_OR_CLAUSES.search(one.text) and one.is_sure)
         ]
     return found or sightings
 
