@@ -1,7 +1,7 @@
 """How rare a pair of Chinese characters is in ordinary news."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from math import log2
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from index.checksum import verified
 RARITY_FOLDER = Path(__file__).parent / "models" / "rarity"
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _OTHER_PAIR = 0.8  # weight of a pair of digits or letters
+_HELD = 4096  # pairs whose weight is remembered
 _UNSEEN_COUNT = 2.0  # what a pair left out of the table may have had
 
 
@@ -88,3 +89,14 @@ class Rarity:
         known = np.where(self.codes[places] == codes, common, 1.0)
         weights[:-1] = np.where(chinese[:-1] & chinese[1:], known, _OTHER_PAIR)
         return weights
+
+
+@cache
+def _news() -> Rarity:
+    return Rarity.load()
+
+
+@lru_cache(maxsize=_HELD)
+def weight(pair: str) -> float:
+    """Return how rare a pair of characters is in news, in [0, 1]; see `Rarity.weight`."""
+    return _news().weight(pair)

@@ -101,10 +101,26 @@ def _replace_noun(what: str, previous: str) -> str:
         kind = previous[start : measure.start]
         if 1 < len(kind) <= _LONGEST_KIND and not _VERB_OR_LINK.search(kind):
             return _put(what, previous, Span(start, measure.start))
+    if sibling := _sibling(what, previous):
+        return _put(what, previous, sibling)
     tail = previous[-len(what) :]
     if not ASKING.search(tail) and not _VERB_OR_LINK.search(tail):
         return previous[: -len(what)] + what
     return f"{topic(previous)}，{what}呢"
+
+
+def _sibling(what: str, previous: str) -> Span | None:
+    """Return what ends in the previous question as `what` does and is as long: 足球课, 舞蹈课."""
+    for shared in range(len(what) - 1, 0, -1):
+        end = previous.find(what[-shared:])
+        start = end + shared - len(what)
+        told = previous[max(start, 0) : end + shared]
+        if 0 <= start < end and _NOUN.fullmatch(told) and not _VERB_OR_LINK.search(told):
+            return Span(start, end + shared) if not ASKING.search(told) else None
+    return None
+
+
+_NOUN = lazy_pattern(r"[\u4e00-\u9fff]{3,6}|[\u4e00-\u9fff]{2}")
 
 
 def _put(what: str, text: str, span: Span) -> str:

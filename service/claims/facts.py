@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 from index.align import Alignment
 from index.gazetteer import Gazetteer, place_stem
 from index.pattern import lazy_pattern
-from index.rarity import Rarity
+from index.rarity import weight
 from index.script import fold, fold_aligned
 from index.span import Span
 from service.figures.dates import find_dates
@@ -158,17 +158,6 @@ class Facts:
         ends = [match.end() for match in _CLAUSE_END.finditer(self.text, 0, span.start)]
         after = _CLAUSE_END.search(self.text, span.end)
         return Span(ends[-1] if ends else 0, after.start() if after else len(self.text))
-
-
-@cache
-def _rarity() -> Rarity:
-    return Rarity.load()
-
-
-@lru_cache(maxsize=_HELD)
-def weight(pair: str) -> float:
-    """Return how rare a pair of characters is, in [0, 1]; see `Rarity.weight`."""
-    return _rarity().weight(pair)
 
 
 read_facts = lru_cache(maxsize=_HELD)(Facts)

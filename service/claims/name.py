@@ -7,9 +7,10 @@ from difflib import SequenceMatcher
 from index.clean.surnames import is_name
 from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
+from index.rarity import weight
 from index.script import fold
 from index.span import Span
-from service.claims.facts import LEAD, Facts, weight
+from service.claims.facts import LEAD, Facts
 from service.claims.source import Source
 from service.claims.verdict import Finding, Reason
 from service.reader.expectation import AnswerType, Expectation

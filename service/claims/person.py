@@ -6,7 +6,7 @@ from index.atlas import Atlas
 from index.clean.surnames import is_name
 from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
-from service.claims.facts import weight
+from index.rarity import weight
 from service.reader.term import Alternative, Term, TermKind
 
 _HAN = lazy_pattern(r"[一-鿿]+")

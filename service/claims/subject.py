@@ -7,7 +7,6 @@ from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
 from index.span import Span
 from service.claims.abroad import elsewhere
-from service.claims.kindred import Told, another_of_its_kind
 from service.claims.moment import years_of
 from service.claims.person import people_asked
 from service.claims.source import Source
@@ -15,6 +14,7 @@ from service.claims.verdict import Finding, Reason
 from service.figures.moment import Bound
 from service.question import Language
 from service.reader.analysis import Analysis
+from service.reader.kindred import Told, another_of_its_kind
 from service.reader.numbered import another_number
 from service.reader.term import Alternative, Term, TermKind
 from service.reader.view import Article, View, window_of

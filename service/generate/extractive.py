@@ -15,6 +15,7 @@ from service.refusal import Refusal
 
 EXTRACTIVE = "extractive"
 _UNSPOKEN = 0.25  # coverage below which no answer is shown: of 332 readings none there was right
+_SURE_UNSPOKEN = 0.75  # confidence from which one is: its words joined with others in print
 _NOT_FOUND = 0.35  # coverage below which the corpus does not speak of the question at all
 _SPOKEN_OF = 0.5  # coverage at which a place without its number is the place asked about
 _ELSEWHERE = 0.5  # share of the question's places that the passage may lack at most
@@ -96,7 +97,7 @@ class ExtractiveGenerator:
             return RefusalReason.SUBJECT_MISMATCH
         if best.lost and measured.coverage >= _SPOKEN_OF:
             return RefusalReason.NUMBER_MISSING
-        if measured.coverage < _UNSPOKEN:
+        if measured.coverage < _UNSPOKEN and best.confidence < _SURE_UNSPOKEN:
             return RefusalReason.NOT_IN_CORPUS
         if best.confidence >= self._threshold and not best.lost:
             return None

@@ -15,6 +15,7 @@ _CHANGED = lazy_pattern(rf"^[^,;:。!?\d]{{0,6}}?,?(?:{_VERB})[^,;:。!?\d]{{0,4
 _CHANGED_TO = lazy_pattern(rf"(?:{_VERB})[^,;:。!?\d]{{0,4}}?[为至到成][^,;:。!?\d]{{0,4}}$")
 _BEFORE = "原先|原来|原本|过去|以前|从前|此前|起初|当初"
 _OLD, _NOW = lazy_pattern(_BEFORE), lazy_pattern("现在|如今|目前|眼下|当前|现有|而今")
+_LAST_YEAR, _THIS_YEAR = lazy_pattern("去年|上年|上一年"), lazy_pattern("今年|本年")
 _ASKS_BEFORE = lazy_pattern(rf"{_BEFORE}|之前|[调改变涨降升整]前")
 _ASKS_BOTH = lazy_pattern(r"[从由](?:多少|几|什么)")
 
@@ -46,7 +47,7 @@ def is_other_side(question: str, text: str, figure: Span) -> bool:
 
 def at_other_times(question: str, clause: str) -> bool:
     """Say whether one speaks of now and the other of before: 现在有多少, 原先是0元."""
-    for here, there in ((_NOW, _OLD), (_OLD, _NOW)):
+    for here, there in ((_NOW, _OLD), (_OLD, _NOW), (_LAST_YEAR, _THIS_YEAR)):
         if here.search(question) and there.search(clause) and not here.search(clause):
             return not there.search(question)
     return False

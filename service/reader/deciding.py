@@ -13,6 +13,7 @@ from service.reader.term import Term, TermKind
 
 _LONGEST = 60  # characters of an answer; what is longer is cut to the clause that says most
 _SUBJECT, _BESIDE = 0.9, 0.5  # worth of a name and of a word that stand beside the sentence
+_NAMING = 0.3  # worth of a name beside other words
 _UNSAID = 0.5  # share that is left where what is asked of the subject is not said
 
 
@@ -26,7 +27,7 @@ def deciding(sentence: Sentence) -> Span:
     if not spans:
         return _trimmed(sentence, sentence.span)
     said = {clause: sentence.said_in_clause(clause) for clause in map(sentence.clause, spans)}
-    best = max(said, key=lambda clause: (_weight(said[clause]), -clause.start))
+    best = max(said, key=lambda clause: (_telling(said[clause]), -clause.start))
     run, spoken = best, set(said[best])
     for clause in sorted(said, key=lambda one: abs(one.start - best.start)):
         if not said[clause] <= spoken:
@@ -37,6 +38,11 @@ def deciding(sentence: Sentence) -> Span:
 
 def _weight(terms: Iterable[Term]) -> float:
     return sum(term.weight for term in terms)
+
+
+def _telling(terms: Iterable[Term]) -> float:
+    """Weigh what is said of the subject above the subject itself, which stands anywhere."""
+    return sum(term.weight * (_NAMING if term.names_subject else 1.0) for term in terms)
 
 
 def _trimmed(sentence: Sentence, span: Span) -> Span:

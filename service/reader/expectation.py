@@ -81,6 +81,8 @@ SPAN_OF_TIME = frozenset({"年", "个月", "天", "小时", "分钟", "周", "�
 OCCASIONS = frozenset({"次", "趟", "回", "遍"})
 WEEKDAYS = frozenset({"周", "星期"})
 CLOCK = frozenset({"点", "时"})
+ORDINALS = frozenset({"第"})
+"""Which of several in order: 第几届."""
 HOURS = frozenset({"点至点"})
 """From what time of day to what: opening hours."""
 SHARE = frozenset({"%", "‰", "成", "倍", "个百分点"})
@@ -139,8 +141,9 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
     ),
     (
         AnswerType.PLACE,
-        r"哪里|哪儿|何处|何地|什么地方|在哪(?!些|个|家)|(?:哪|什么)(?:一)?(?:个|座)?"
-        r"(?:国家|省份?|城市|地区|区县|县市|县区|县|市|区|乡镇|镇|乡|村庄?|街道|社区|地方|地点|洲|岛|州)",
+        r"哪里|哪儿|何处|何地|什么地方|在哪(?!些|个|家|所)|(?:哪|什么)(?:一)?(?:个|座|条)?"
+        r"(?:国家|省份?|城市|地区|区县|县市|县区|县|市|区|乡镇|镇|乡|村庄?|街道|社区|地方|地点|洲|岛|州|"
+        r"路段?(?!线)|大?街|大道|河流?|江(?!苏|西)|湖(?!南|北)|山(?!东|西)|水库|(?:火|汽|高铁)?车站|站点?|机场|港口?|码头|海域|位置)",
     ),
     (
         AnswerType.FIGURE,
@@ -148,7 +151,8 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
     ),
     (
         AnswerType.STATEMENT,
-        r"为什么|为何|为啥|怎么样?|怎样|如何|什么原因|是何原因|何以",
+        r"为什么|为何|为啥|怎么样?|怎样|如何|什么原因|是何原因|何以|什么东西|什么意思|指什么|指的是什么|"
+        r"原因(?:是|为|在于)?什么|^(?:什么)?叫做?什么?(?=[\u4e00-\u9fff])|^什么[是叫]",
     ),
     (
         AnswerType.NAME,
@@ -170,11 +174,12 @@ _NAMED = lazy_pattern(
 )
 _RATE_HEAD = lazy_pattern(r"(?:率|比例|占比|比重|增幅|增速|降幅|百分比)(?:是|为|有|达到?|高达)?$")
 _SHARE_BEFORE = lazy_pattern(
-    r"(?:占(?!地)[^,，。?？]{0,14}|同比(?:增长|下降)了?|(?:增长|提高|下降|提升|上涨|[涨增降])了?)$"
+    r"(?:占(?!地)[^,，。?？]{0,14}|[同环]比[^,，。?？]{0,2}[掉跌涨增降升减][长少加低高]?了?|(?:增长|提高|下降|提升|上涨|[涨增降])了?)$"
 )
 _AMOUNT_NOUN = (
     r"资金|投资|造价|金额|款|钱|产值|收入|收益|税收|税|利税|销售额|零售额|营收|利润|预算|价值|价格|经费|补偿金|奖金|"
-    r"租金|房租|月租|学费|票价|善款|货款|贷款|存款|gdp|生产总值|增加值|总值|报酬|奖励|募集|成本|费用|债|资产|工资|薪|赔偿|营业额|总额|交易额|补助|补贴|捐款|物资|款物"
+    r"租金|房租|月租|学费|票价|善款|货款|贷款|存款|gdp|生产总值|增加值|总值|报酬|奖励|募集|成本|费用|债|资产|工资|薪|赔偿|营业额|总额|交易额|补助|补贴|捐款|物资|款物|"
+    r"市值|营收|净利|盈利|亏损|[股油房票电水菜猪]价|[指市单均售定报底总原差]导?价|收盘|开盘|罚金|罚款|押金|定金|保证金|流入|流出"
 )
 _MONEY_HEAD = lazy_pattern(rf"(?:{_AMOUNT_NOUN})")
 _AREA_HEAD = lazy_pattern(r"面积|占地|土地|用地|耕地|林地|基地|厂房")
@@ -225,6 +230,8 @@ def _chinese(kind: AnswerType, question: str, match: re.Match[str]) -> Expectati
         return Expectation(AnswerType.STATEMENT, phrase, head=_head(behind))
     if kind is AnswerType.FIGURE and match.group() == "多长" and _TAKES.search(before):
         return Expectation(AnswerType.DURATION, phrase, SPAN_OF_TIME)
+    if kind is AnswerType.FIGURE and match.group().startswith("第"):
+        return Expectation(kind, phrase, ORDINALS, _head(behind), _counter(match.group()))
     if kind is AnswerType.FIGURE:
         units = _units(match.group(), before, behind)
         return Expectation(kind, phrase, units, _head(behind), _counter(match.group()))

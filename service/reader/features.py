@@ -8,6 +8,7 @@ from index.span import Span
 from service.reader.anchored import left_match, right_match
 from service.reader.candidate import Candidate
 from service.reader.expectation import SHAPED
+from service.reader.kindred import counts_its_kin
 from service.reader.measures import of_another_measure
 from service.reader.neural.span_odds import SpanOdds
 from service.reader.respective import another_is_asked, is_of_all, is_of_other_place
@@ -176,6 +177,7 @@ def is_of_another(sentence: Sentence, figure: Span) -> bool:
         or is_of_all(text, figure, sentence.subjects)
         or is_of_other_place(text, figure, places)
         or of_another_measure(text, figure, analysis.text)
+        or counts_its_kin(text, figure, analysis.text)
     )
 
 

@@ -23,6 +23,7 @@ MEASURES = tuple(
         r"罚[金款]",
         r"补[贴偿助]",
         r"捐",
+        r"股价|收盘|开盘|均价|单价|每股|售价|价格|[指票房油电水市]导?价|(?<=[股格])报",
     )
 )
 """Words by what they say a sum to be; those of one line may stand for each other."""

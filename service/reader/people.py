@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
+from index.rarity import weight
 from index.span import Span
 from service.reader.candidate import CONTRADICTED, Candidate
 from service.reader.expectation import Expectation
@@ -31,6 +32,7 @@ _TRANSLITERATED = lazy_pattern(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,7})+
 
 _BEFORE, _BEHIND = lazy_pattern(rf"副?(?:{TITLES})[\s、:]*$"), lazy_pattern(rf"副?(?:{TITLES})")
 _LONGEST_TITLE = 8
+_WORD = 0.3  # weight below which two characters are a word of every day
 _ANY = ("负责人", "代表", "先生", "女士", "专家", "干部")  # may have any other title
 
 
@@ -41,6 +43,8 @@ def people(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candid
     for match in _PERSON.finditer(text):
         group = next(name for name, value in match.groupdict().items() if value)
         span, fit = Span(*match.span(group)), 1.0 if group == "titled" else 0.8
+        if len(span) == len("方面") and weight(span.of(text)) < _WORD:
+            continue
         yield Candidate(span, fit if may_hold(text, span, expectation.head) else CONTRADICTED)
 
 

@@ -1,5 +1,6 @@
 """Places as candidates: known names, and what ends like one."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from index.gazetteer import Gazetteer
@@ -20,6 +21,7 @@ def places(text: str, expectation: Expectation, gazetteer: Gazetteer) -> Iterato
     """Yield places, and those that stand together as one."""
     wanted = frozenset(_RANK.findall(expectation.head.replace("地区", "")))
     known = gazetteer.find(text)
+    yield from _features(text, expectation.head)
     for span in {*known, *_joined(sorted({*known, *_localities(text, known)}), text)}:
         fit = _rank_fit(name := span.of(text), wanted, gazetteer)
         yield Candidate(span, fit)
@@ -27,6 +29,19 @@ def places(text: str, expectation: Expectation, gazetteer: Gazetteer) -> Iterato
             yield Candidate(Span(span.start, span.end - len(rank[0])), fit)
 
 
+def _features(text: str, asked: str) -> Iterator[Candidate]:
+    """Yield roads, rivers, stations and the like where one is asked for."""
+    kind = _FEATURE.match(asked)
+    if kind is None:
+        return
+    for match in re.finditer(rf"[\u4e00-\u9fff]{{2,8}}?{re.escape(kind['end'])}", text):
+        lead = _LEADING.match(match.group())
+        yield Candidate(Span(match.start() + (lead.end() if lead else 0), match.end()), 1.0)
+
+
+_FEATURE = lazy_pattern(
+    r"(?:[汽火高铁]*车)?(?P<end>路(?=段|$)|街|大道|河|江|湖|山|水库|站|机场|港|码头|海域)"
+)
 _RANK = lazy_pattern("街道|社区|[省市县区镇乡村国]")
 _OFTEN_CONFUSED = frozenset("市县区")  # which of them a place is has changed too often
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from index.gazetteer import Gazetteer
+from index.pattern import lazy_pattern
+from index.span import Span
 from service.reader.candidate import Candidate
 from service.reader.expectation import (
     COUNTS,
+    ORDINALS,
     SHARE,
     SPAN_OF_TIME,
     AnswerType,
@@ -17,6 +20,9 @@ from service.reader.moment import find_moments
 
 def figures(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candidate]:
     """Yield the figures whose unit fits."""
+    if expectation.units == ORDINALS:
+        yield from _ordinals(text, expectation.counter)
+        return
     dates = [moment.span for moment in find_moments(text)]
     for figure in find_figures(text):
         if any(date.overlap(figure.span) for date in dates):
@@ -26,6 +32,18 @@ def figures(text: str, expectation: Expectation, _: Gazetteer) -> Iterator[Candi
             yield Candidate(figure.span, fit)
 
 
+def _ordinals(text: str, counter: str) -> Iterator[Candidate]:
+    """Yield 第5号 and 首位, those with the measure word asked with first."""
+    for match in _ORDINAL.finditer(text):
+        fits = not counter or match.group().endswith(counter) or counter in _PLACES
+        yield Candidate(Span(*match.span()), 1.0 if fits else _OTHER_COUNTER)
+
+
+_PLACES = ("名", "位", "个")
+_ORDINAL = lazy_pattern(
+    r"(?:倒数)?第[0-9零一二三四五六七八九十百]+(?:名|位|届|号|次|座|个|家|批|期|任|代|大|条|类|版|轮|季|场|站|所|集|章|级)?"
+    r"|榜首|首位|首[次届座家个批期任]|[冠亚季]军|末位"
+)
 _OTHER_COUNTER = 0.7  # 个 may stand for 家, but 家 is what was asked for
 
 

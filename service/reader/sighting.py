@@ -16,6 +16,7 @@ from service.reader.neural.span_odds import SpanOdds
 from service.reader.sentence import Sentence
 
 _NAMED = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION)  # known by their shape
+_COUNTED = (AnswerType.FIGURE, AnswerType.PERCENT, AnswerType.DURATION)
 _NO_NAME = lazy_pattern(r"[\d《》,;:。!?]")  # stands in no name of a person or place
 _TIME = lazy_pattern(  # a date without a number
     r"时期|期间|年间|时代|[春夏秋冬]|季|世纪|[之以]?[前后]$|全年|每[年月周天日]|[早晚]上|[上下]午|凌晨|傍晚|中午|[年月周]末|节"
@@ -92,6 +93,8 @@ def fitting(sightings: Sequence[Sighting], kind: AnswerType) -> Sequence[Sightin
     if kind in SHAPED:
         shaped = _shaped(sightings)
         found = [one for one in shaped if not one.of_another] or shaped
+        if kind in _COUNTED and not found:
+            return [one for one in sightings if one.lost or NUMBER.search(one.text)]
     elif kind in _NAMED:
         found = [one for one in sightings if one.is_news]
     elif kind is AnswerType.LIST:

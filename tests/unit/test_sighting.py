@@ -42,9 +42,14 @@ def test_a_range_that_the_network_is_sure_of_stays_beside_its_ends() -> None:
     assert found == ["750米", "3500米", "750米至3500米"]
 
 
-def test_where_nothing_has_the_shape_everything_stays() -> None:
+def test_where_nothing_has_the_shape_every_number_stays() -> None:
+    fits = {"很多": 0.0, "第3批": 0.3}
+    assert told("投入多少", "投入很多也有第3批", fits, AnswerType.FIGURE) == ["第3批"]
+
+
+def test_where_nobody_is_named_everything_stays() -> None:
     fits = {"很多": 0.0, "不少": 0.3}
-    assert told("投入多少", "投入很多也不少", fits, AnswerType.FIGURE) == ["很多", "不少"]
+    assert told("是谁投入的", "投入很多也不少", fits, AnswerType.PERSON) == ["很多", "不少"]
 
 
 def test_a_place_that_the_question_names_is_no_answer() -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
-from service.claims.facts import weight
+from index.rarity import weight
+from index.span import Span
 
 _KINDS = (
     "特?大桥|立交桥|桥|隧道|水库|水电站|电站|电厂|公园|医院|卫生院|小学|中学|大学|学院|学校|幼儿园|银行|"
@@ -22,6 +23,7 @@ _NO_NAME = lazy_pattern(
 _OWN = 0.5  # weight of a pair of characters from which it is what something is called
 _OTHER = 0.4  # the same where the text has it before the kind
 _BETWEEN = 6  # characters that may stand between name and kind: 西风黄河大桥
+_BESIDE = 7  # characters on either side of a figure that say what it counts
 _SUBJECT = 12  # characters from the sentence's start within which its subject is named
 
 
@@ -55,6 +57,29 @@ def another_of_its_kind(question: str, told: Told) -> bool:
         _is_other(match["head"], match["kind"], question, told)
         for match in _NAMED.finditer(question)
         if _is_called(match["head"], _OWN) and match["head"] not in places
+    )
+
+
+def counts_its_kin(text: str, figure: Span, question: str) -> bool:
+    """Say whether a figure counts or measures another of the kind that a question names.
+
+    `覆盖多少座万达广场` is asked and the clause has `96座吾悦广场`.
+
+    Args:
+        text: A folded sentence.
+        figure: A figure in it.
+        question: Folded.
+    """
+    beside = text[max(0, figure.start - _BESIDE) : figure.end + _BESIDE]
+    return any(
+        _is_called(asked["head"], _OWN)
+        and asked["head"] not in text
+        and any(
+            found["kind"][-1] == asked["kind"][-1] and found["head"] not in question
+            for found in _NAMED.finditer(beside)
+            if _is_called(found["head"], _OTHER)
+        )
+        for asked in _NAMED.finditer(question)
     )
 
 

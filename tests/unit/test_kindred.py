@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.claims.kindred import Told, another_of_its_kind
+from service.reader.kindred import Told, another_of_its_kind
 
 
 def told(sentence: str, *, before: str = "", article: str = "") -> Told:
