@@ -158,8 +158,18 @@ def _places(text: str, rarity: Rarity, gazetteer: Gazetteer) -> list[Term]:
         for place in known or [span]:
             if not _by_chance(text, place, rarity, ranked=place.end < span.end):
                 name = place.of(text)
-                terms.append(Term(name, (Alternative(place_stem(name)),), 1.5, TermKind.PLACE))
+                ways = _ways(place_stem(name), listed=bool(known))
+                terms.append(Term(name, ways, 1.5, TermKind.PLACE))
     return terms
+
+
+def _ways(stem: str, *, listed: bool) -> tuple[Alternative, ...]:
+    """Return how a place may be written; the end of what is only shaped like one will do.
+
+    去松岭雪村 is 松岭雪村: where such a name begins cannot be told.
+    """
+    ends = range(1 if listed else max(1, len(stem) - 1))
+    return tuple(Alternative(stem[at:]) for at in ends)
 
 
 def _by_chance(text: str, place: Span, rarity: Rarity, *, ranked: bool) -> bool:

@@ -37,6 +37,7 @@ _MONTH_YEAR = lazy_pattern(
 )
 _AUXILIARY = lazy_pattern(r"\b(?:did|do|does|is|are|was|were|has|have|had|will|can|to|in|of|for)\b")
 _FEWEST_SYLLABLES = 2
+_VOWEL = lazy_pattern("[aeo]")  # a syllable that an apostrophe would stand before
 _LEAST_SHARE = 0.15  # translations rarer than this, beside the best, are left out
 
 
@@ -100,6 +101,8 @@ def _romanised(word: str, *, known: bool) -> tuple[Alternative, ...]:
     if known and not word[0].isupper():
         return ()
     spelled = [reading for reading in readings(word) if len(reading) >= _FEWEST_SYLLABLES]
+    if known and all(_VOWEL.match(syllable) for way in spelled for syllable in way[1:]):
+        return ()  # Sea is a word, not Se'a
     return tuple(Alternative("", reading) for reading in spelled[:3])
 
 
