@@ -1,8 +1,8 @@
 """Write the articles that a question set names: `eval/sets/news.jsonl` asks about real news.
 
-    python -m eval.bench.news_corpus ../shared/data/crud_news.jsonl.gz \
+python -m eval.bench.news_corpus ../shared/data/crud_news.jsonl.gz \
         --set eval/sets/news.jsonl --out news.jsonl
-    ./wenju eval eval/sets/news.jsonl --corpus news.jsonl
+./wenju eval eval/sets/news.jsonl --corpus news.jsonl
 """
 
 import argparse

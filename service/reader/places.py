@@ -21,22 +21,27 @@ def places(text: str, expectation: Expectation, gazetteer: Gazetteer) -> Iterato
     """Yield places, and those that stand together as one."""
     wanted = frozenset(_RANK.findall(expectation.head.replace("地区", "")))
     known = gazetteer.find(text)
-    yield from _features(text, expectation.head)
+    named = [Candidate(span, 1.0) for span in _features(text, expectation.head)]
+    yield from named
     for span in {*known, *_joined(sorted({*known, *_localities(text, known)}), text)}:
         fit = _rank_fit(name := span.of(text), wanted, gazetteer)
+        fit = min(fit, _BESIDE_NAMED) if named else fit
         yield Candidate(span, fit)
         if fit == CONTRADICTED and (rank := _RANK.findall(name)[-1:]) and name.endswith(rank[0]):
             yield Candidate(Span(span.start, span.end - len(rank[0])), fit)
 
 
-def _features(text: str, asked: str) -> Iterator[Candidate]:
+_BESIDE_NAMED = 0.6  # fit of a town where a road or station is asked for, and there is one
+
+
+def _features(text: str, asked: str) -> Iterator[Span]:
     """Yield roads, rivers, stations and the like where one is asked for."""
     kind = _FEATURE.match(asked)
     if kind is None:
         return
     for match in re.finditer(rf"[\u4e00-\u9fff]{{2,8}}?{re.escape(kind['end'])}", text):
         lead = _LEADING.match(match.group())
-        yield Candidate(Span(match.start() + (lead.end() if lead else 0), match.end()), 1.0)
+        yield Span(match.start() + (lead.end() if lead else 0), match.end())
 
 
 _FEATURE = lazy_pattern(

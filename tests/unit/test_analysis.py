@@ -121,3 +121,9 @@ def test_an_abbreviation_is_also_looked_for_in_chinese() -> None:
 )
 def test_who_asks_and_thanks_are_no_part_of_what_is_asked(question: str, asked: str) -> None:
     assert analyse(question, gazetteer=CHINA, rarity=NEWS).text == asked
+
+
+def test_the_end_of_what_is_only_shaped_like_a_place_will_do() -> None:
+    analysis = analyse("去松岭雪村玩一天多少钱", gazetteer=Gazetteer.load(), rarity=Rarity.load())
+    place = next(term for term in analysis.terms if term.kind is TermKind.PLACE)
+    assert "松岭雪村" in [way.text for way in place.alternatives]

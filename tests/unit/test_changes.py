@@ -3,7 +3,7 @@
 import pytest
 
 from index.span import Span
-from service.reader.changes import Side, is_other_side, side_of
+from service.reader.changes import Side, at_other_times, is_other_side, side_of
 
 PRICE = "居民电价由每度0.52元调整为0.56元"
 SCHOOL = "学生从620人增加到980人,教师45人"
@@ -51,3 +51,18 @@ def test_the_new_value_is_meant_unless_the_old_one_is_asked_for(question: str, o
 def test_a_question_for_both_values_contradicts_neither() -> None:
     assert not is_other_side("电价从多少调整为多少", PRICE, figure(PRICE, "0.52元"))
     assert not is_other_side("电价从多少调整为多少", PRICE, figure(PRICE, "0.56元"))
+
+
+@pytest.mark.parametrize(
+    ("question", "clause", "expected"),
+    [
+        ("去年接诊多少人", "今年1至7月接诊3708人次", True),
+        ("今年接诊多少人", "今年1至7月接诊3708人次", False),
+        ("去年接诊多少人", "今年接诊3708人次,比去年多", False),
+        ("去年接诊多少人", "全年接诊3708人次", False),
+    ],
+)
+def test_what_is_told_of_this_year_is_not_of_the_last(
+    question: str, clause: str, expected: bool
+) -> None:
+    assert at_other_times(question, clause) is expected

@@ -6,10 +6,14 @@ from service.reader.expectation import (
     AREA,
     CLOCK,
     HOURS,
+    LENGTH,
     MONEY,
     OCCASIONS,
+    ORDINALS,
     PEOPLE,
     SHARE,
+    TEMPERATURE,
+    VOLUME,
     WEEKDAYS,
     AnswerType,
     End,
@@ -167,3 +171,29 @@ def test_a_time_of_day_is_told_from_a_date(question: str, units: frozenset[str])
 )
 def test_a_question_may_ask_for_an_end_of_a_stretch_of_time(question: str, end: End) -> None:
     assert expect(question).end is end
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "units"),
+    [
+        ("工艺品展是第几届", AnswerType.FIGURE, ORDINALS),
+        ("水库的坝高是多少", AnswerType.FIGURE, LENGTH),
+        ("水库库容多少", AnswerType.FIGURE, VOLUME),
+        ("平均气温多少", AnswerType.FIGURE, TEMPERATURE),
+        ("公司营收多少", AnswerType.FIGURE, MONEY),
+        ("净利润同比掉了多少", AnswerType.PERCENT, SHARE),
+        ("带来了什么变化", AnswerType.STATEMENT, frozenset()),
+        ("起火原因是什么", AnswerType.STATEMENT, frozenset()),
+        ("林知远是谁", AnswerType.STATEMENT, frozenset()),
+        ("马主任是谁", AnswerType.PERSON, frozenset()),
+        ("两名乐师分别是谁", AnswerType.LIST, frozenset()),
+        ("采用什么几乎相同的结构", AnswerType.NAME, frozenset()),
+        ("列车停在哪个车站", AnswerType.PLACE, frozenset()),
+        ("县长姓名", AnswerType.PERSON, frozenset()),
+    ],
+)
+def test_what_is_measured_or_told_decides_the_kind(
+    question: str, kind: AnswerType, units: frozenset[str]
+) -> None:
+    found = expect(question)
+    assert (found.kind, found.units) == (kind, units)

@@ -176,3 +176,18 @@ def test_opening_hours_are_all_that_stand_in_a_row() -> None:
     found = fits_of("上班时间是什么", text)
     assert found["上午8:30至12:00,下午2:00至5:30"] == 1.0
     assert (found["7月1日"], found["12:00"]) == (0.6, 0.75)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("这是今年第几号台风", "今年第5号台风将登陆,3号线停运", ["第5号"]),
+        ("青石县排名第几", "产值居全市首位,增速列第三位", ["首位", "第三位"]),
+        ("公寓在什么路上", "她住在青石市丽州南路6楼", ["青石市丽州南路"]),
+        ("客车从哪个车站发车", "从青石市汽车南站出发前往白沙镇", ["青石市汽车南站"]),
+    ],
+)
+def test_places_in_an_order_and_roads_and_stations_are_found_where_asked_for(
+    question: str, text: str, found: list[str]
+) -> None:
+    assert fitting(question, text) == found

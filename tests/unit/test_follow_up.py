@@ -87,3 +87,16 @@ def test_the_topic_is_the_question_without_its_asking_words(question: str, expec
 )
 def test_any_two_texts_give_a_text_without_failing(text: str, earlier: str) -> None:
     assert isinstance(ask(text, earlier, answer=earlier), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "standalone"),
+    [
+        ("舞蹈课呢", "足球课是谁教的", "舞蹈课是谁教的？"),
+        ("单电机版呢", "新车双电机版续航多少", "新车单电机版续航多少？"),
+    ],
+)
+def test_what_ends_alike_takes_the_place_of_its_sibling(
+    text: str, before: str, standalone: str
+) -> None:
+    assert ask(text, before) == standalone

@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.reader.kindred import Told, another_of_its_kind
+from index.span import Span
+from service.reader.kindred import Told, another_of_its_kind, counts_its_kin
 
 
 def told(sentence: str, *, before: str = "", article: str = "") -> Told:
@@ -40,3 +41,19 @@ def test_another_of_the_kind_that_begins_the_sentence_is_told_though_both_are_na
 )
 def test_what_may_be_the_same_is_no_other(question: str, sentence: str, before: str) -> None:
     assert not another_of_its_kind(question, told(sentence, before=before))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("优惠覆盖多少座望京广场", True),
+        ("优惠覆盖多少座吾悦广场", False),
+        ("覆盖多少座广场", False),
+    ],
+)
+def test_a_figure_that_counts_another_of_the_kind_is_no_answer(
+    question: str, expected: bool
+) -> None:
+    text = "优惠扩至华中,覆盖96座吾悦广场"
+    start = text.index("96座")
+    assert counts_its_kin(text, Span(start, start + 3), question) is expected

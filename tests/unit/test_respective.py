@@ -1,7 +1,7 @@
 import pytest
 
 from index.span import Span
-from service.reader.respective import another_is_asked, is_of_other_place
+from service.reader.respective import another_is_asked, is_of_other_place, year_of
 
 ROW = "高新产业和装备产业增加值分别同比增长15.1%、29%,位列第三"
 
@@ -46,3 +46,24 @@ def test_an_item_that_begins_with_another_place_of_its_kind_is_of_that_place(
 ) -> None:
     start = text.index(figure)
     assert is_of_other_place(text, Span(start, start + len(figure)), [asked]) is other
+
+
+YEARS = "2020年度、2021年度以及2022年度,实现营业收入分别约为7.76亿元、10.03亿元、8.33亿元"
+THROUGH = "2020至2022年度,销量分别为101台、119台和89台"
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "year"),
+    [
+        (YEARS, "7.76亿元", 2020),
+        (YEARS, "10.03亿元", 2021),
+        (YEARS, "8.33亿元", 2022),
+        (THROUGH, "119台", 2021),
+        (THROUGH, "89台", 2022),
+        ("2021年和2022年分别投入3万元、5万元、8万元", "3万元", None),
+        ("2022年甲县、乙县分别投入3万元、5万元", "3万元", None),
+    ],
+)
+def test_a_row_of_years_gives_each_figure_its_own(text: str, figure: str, year: int | None) -> None:
+    start = text.index(figure)
+    assert year_of(text, Span(start, start + len(figure))) == year
