@@ -3,11 +3,9 @@
     python -m eval.calibrate --out index/models/reader \
         --set seeds/questions.jsonl seeds/articles \
         --set eval/sets/more_seeds.jsonl seeds/articles \
-        --set eval/sets/news.jsonl NEWS \
         --reading ../shared/data/cmrc2018.train.jsonl.gz
 
-(`eval.bench.news_corpus` writes NEWS.) Only questions of the `dev` split are read; the other
-split stays out, for measuring.
+Only questions of the `dev` split are read; the other split stays out, for measuring.
 First the weights that `service.training.reader` made are moved towards what answers
 these questions and, on encyclopaedia pages, those that the reading network was not
 trained on: what is right on news must not be wrong elsewhere. Then a logistic regression learns

@@ -27,12 +27,13 @@ def merged(questions: Sequence[str], answers: Sequence[Answer], language: Langua
     if not told:
         return answers[0]
     joint = _JOINT[language]
-    starts = _starts(told, joint)
+    texts = [_closed(answer.text, joint) for answer in told[:-1]] + [told[-1].text]
+    starts = [sum(map(len, texts[:place])) for place in range(len(texts))]
     numbered = [sum(len(one.citations) for one in told[:place]) for place in range(len(told))]
     merged_from = list(zip(told, starts, numbered, strict=True))
     return replace(
         told[0],
-        text=joint.join(answer.text for answer in told),
+        text="".join(texts),
         status=_status(answers),
         citations=tuple(one for parts in merged_from for one in _cited(*parts)),
         claims=tuple(one for answer, start, _ in merged_from for one in _judged(answer, start)),
@@ -49,9 +50,9 @@ def merged(questions: Sequence[str], answers: Sequence[Answer], language: Langua
     )
 
 
-def _starts(told: Sequence[Answer], joint: str) -> list[int]:
-    lengths = [len(answer.text) + len(joint) for answer in told]
-    return [sum(lengths[:place]) for place in range(len(told))]
+def _closed(text: str, joint: str) -> str:
+    """Return a text that another can follow."""
+    return text if text.endswith("。") else text + joint
 
 
 def _cited(answer: Answer, start: int, first: int) -> Iterator[Citation]:

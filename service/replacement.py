@@ -85,7 +85,9 @@ def _replace_measure(what: str, previous: str) -> str:
 
 
 def _replace_noun(what: str, previous: str) -> str:
-    """Replace what was counted, or the last word, by another noun."""
+    """Replace what ends alike, what was counted, or the last word, by another noun."""
+    if sibling := _sibling(what, previous):
+        return _put(what, previous, sibling)
     counted = _COUNTED.search(previous)
     if counted and counted.end() == len(previous):
         return _put(what, previous, Span(*counted.span("noun")))
@@ -101,10 +103,8 @@ def _replace_noun(what: str, previous: str) -> str:
         kind = previous[start : measure.start]
         if 1 < len(kind) <= _LONGEST_KIND and not _VERB_OR_LINK.search(kind):
             return _put(what, previous, Span(start, measure.start))
-    if sibling := _sibling(what, previous):
-        return _put(what, previous, sibling)
     tail = previous[-len(what) :]
-    if not ASKING.search(tail) and not _VERB_OR_LINK.search(tail):
+    if not ASKING.search(previous[-len(what) - 1 :]) and not _VERB_OR_LINK.search(tail):
         return previous[: -len(what)] + what
     return f"{topic(previous)}，{what}呢"
 

@@ -13,6 +13,7 @@ from service.reader.term import Term, TermKind
 
 _LONGEST = 60  # characters of an answer; what is longer is cut to the clause that says most
 _SUBJECT, _BESIDE = 0.9, 0.5  # worth of a name and of a word that stand beside the sentence
+_PAIR = 2  # characters
 _NAMING = 0.3  # worth of a name beside other words
 _UNSAID = 0.5  # share that is left where what is asked of the subject is not said
 
@@ -70,6 +71,8 @@ def _said(term: Term, sentence: Sentence) -> float:
     if term in sentence.matches or _joins(term, sentence):
         return 1.0
     view = sentence.view
+    if term.kind is TermKind.PLACE and sentence.mentions.others_in(sentence.span):
+        return 0.0
     if view.found(term) or view.found_above(term):
         return _SUBJECT if term.kind is not TermKind.WORD else _BESIDE
     return 0.0
@@ -79,7 +82,7 @@ def _joins(term: Term, sentence: Sentence) -> bool:
     """Say whether a pair is the seam between two words that are said: 头开 in 码头开工."""
     label, said = term.label, [one.label for one in sentence.matches]
     return (
-        len(label) == len("头开")
+        len(label) == _PAIR
         and any(one.endswith(label[0]) for one in said)
         and any(one.startswith(label[1]) for one in said)
     )

@@ -1,6 +1,8 @@
 """A bridge, a bank, a school that a question names, and another of its kind in its place."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.gazetteer import Gazetteer
 from index.pattern import lazy_pattern
@@ -24,6 +26,7 @@ _OWN = 0.5  # weight of a pair of characters from which it is what something is 
 _OTHER = 0.4  # the same where the text has it before the kind
 _BETWEEN = 6  # characters that may stand between name and kind: 西风黄河大桥
 _BESIDE = 7  # characters on either side of a figure that say what it counts
+_QUESTIONS = 64  # of which is remembered what they name
 _SUBJECT = 12  # characters from the sentence's start within which its subject is named
 
 
@@ -52,12 +55,7 @@ def another_of_its_kind(question: str, told: Told) -> bool:
         question: Folded.
         told: Where the answer was found.
     """
-    places = Gazetteer.load().names  # whether a passage is about a place is told elsewhere
-    return any(
-        _is_other(match["head"], match["kind"], question, told)
-        for match in _NAMED.finditer(question)
-        if _is_called(match["head"], _OWN) and match["head"] not in places
-    )
+    return any(_is_other(*one, question, told) for one in _asked(question))
 
 
 def counts_its_kin(text: str, figure: Span, question: str) -> bool:
@@ -72,15 +70,28 @@ def counts_its_kin(text: str, figure: Span, question: str) -> bool:
     """
     beside = text[max(0, figure.start - _BESIDE) : figure.end + _BESIDE]
     return any(
-        _is_called(asked["head"], _OWN)
-        and asked["head"] not in text
-        and any(
-            found["kind"][-1] == asked["kind"][-1] and found["head"] not in question
-            for found in _NAMED.finditer(beside)
-            if _is_called(found["head"], _OTHER)
-        )
-        for asked in _NAMED.finditer(question)
+        head not in text and any(True for _ in _others(beside, kind, question))
+        for head, kind in _asked(question)
     )
+
+
+@lru_cache(maxsize=_QUESTIONS)
+def _asked(question: str) -> tuple[tuple[str, str], ...]:
+    """Return what a question names with its kind: 西风 and 大桥."""
+    places = Gazetteer.load().names  # whether a passage is about a place is told elsewhere
+    return tuple(
+        (match["head"], match["kind"])
+        for match in _NAMED.finditer(question)
+        if _is_called(match["head"], _OWN) and match["head"] not in places
+    )
+
+
+def _others(text: str, kind: str, question: str) -> Iterator[int]:
+    """Yield where a text names another of the kind, by a name that the question has not."""
+    for match in _NAMED.finditer(text):
+        alike = match["kind"][-1] == kind[-1] and match["head"] not in question
+        if alike and _is_called(match["head"], _OTHER):
+            yield match.start()
 
 
 def _is_called(head: str, least: float) -> bool:
@@ -90,13 +101,7 @@ def _is_called(head: str, least: float) -> bool:
 def _is_other(head: str, kind: str, question: str, told: Told) -> bool:
     if head in told.sentence:
         return False
-    others = [
-        match.start()
-        for match in _NAMED.finditer(told.sentence)
-        if match["kind"][-1] == kind[-1]
-        and match["head"] not in question
-        and _is_called(match["head"], _OTHER)
-    ]
-    if not others:
+    first = next(_others(told.sentence, kind, question), None)
+    if first is None:
         return False
-    return head not in told.article or (others[0] < _SUBJECT and head not in told.around)
+    return head not in told.article or (first < _SUBJECT and head not in told.around)

@@ -1,5 +1,7 @@
 """What a sum of money is: turnover is no profit, and tax no output."""
 
+from functools import lru_cache
+
 from index.pattern import lazy_pattern
 from index.span import Span
 
@@ -13,8 +15,8 @@ MEASURES = tuple(
         r"净利|利润|盈利|净赚",
         r"毛利",
         r"营收|营业收入|主营收入|总收入|销售|零售|卖|营业额|收入|增收|多收|收益",
-        r"成本|费用|支出|花费|开支",
-        r"投资|出资|投入|资金|经费|拨|造价|花",
+        r"成本|费用|支出|花费|开支|花(?=了|掉|去|多少|[0-9])",
+        r"投资|出资|投入|资金|经费|拨|造价|捐资|花(?![博园卉生木草鼓])",
         r"负债|债务",
         r"资产(?!负债)",
         r"市值|估值",
@@ -44,11 +46,13 @@ def of_another_measure(text: str, figure: Span, question: str) -> bool:
         question: Folded.
     """
     asked = _named(question)
-    breaks = [mark.end() for mark in _BREAK.finditer(text, 0, figure.start)]
-    start = max([figure.start - _BEFORE, 0, *breaks[-1:]])
-    told = _named(text[start : figure.start]) if asked else frozenset()
+    if not asked:
+        return False
+    before = text[max(0, figure.start - _BEFORE) : figure.start]
+    told = _named(_BREAK.split(before)[-1])
     return bool(told) and not asked & told
 
 
+@lru_cache(maxsize=4096)
 def _named(text: str) -> frozenset[int]:
     return frozenset(at for at, words in enumerate(MEASURES) if words.search(text))

@@ -216,9 +216,6 @@ def _says_more(lost: Spot, best: Spot) -> bool:
     return more or lost.features.head_near > best.features.head_near
 
 
-_MORE_SAID = 0.05
-
-
 def _proposed_fit(sentence: Sentence, span: Span) -> float:
     """Return how well a span of the network's own fits: it knows nothing of titles."""
     expectation, own = sentence.analysis.expectation, span.shift(-sentence.span.start)

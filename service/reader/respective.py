@@ -46,14 +46,13 @@ def year_of(text: str, figure: Span) -> int | None:
         text: A folded sentence.
         figure: A figure in it.
     """
-    for match in _RESPECTIVELY.finditer(text, 0, figure.start):
-        years = _years(text[: match.start()])
-        figures = _row(text, match.end())
-        if len(years) > 1 and len(figures) == len(years):
-            for one, year in zip(figures, years, strict=True):
-                if one.span.overlap(figure):
-                    return year
-    return None
+    told = max(text.rfind(word, 0, figure.start) for word in ("分别", "依次"))
+    years = _years(text[:told]) if told >= 0 else []
+    figures = _row(text, told) if len(years) > 1 else []
+    if len(figures) != len(years):
+        return None
+    pairs = zip(figures, years, strict=True)
+    return next((year for one, year in pairs if one.span.overlap(figure)), None)
 
 
 def _years(before: str) -> list[int]:

@@ -13,8 +13,8 @@ ASKED = ["北港和青石镇各做了什么", "南港呢"]
 
 def test_citations_are_numbered_through_and_point_into_the_whole_text() -> None:
     whole = merged(ASKED, [TWO_CLAIMS, TWO_CLAIMS], Language.SIMPLIFIED)
-    assert whole.text == f"{TEXT}；{TEXT}"
-    behind = len(TEXT) + 1
+    assert whole.text == TEXT + TEXT
+    behind = len(TEXT)
     assert [(one.id, one.answer_span) for one in whole.citations] == [
         (1, FIRST),
         (2, SECOND),
@@ -45,7 +45,13 @@ def test_differing_figures_keep_their_citations() -> None:
     differing = replace(TWO_CLAIMS, conflict=(Position("4.2亿元", (2, 3)),))
     whole = merged(ASKED, [TWO_CLAIMS, differing], Language.ENGLISH)
     assert whole.conflict == (Position("4.2亿元", (5, 6)),)
-    assert whole.text == f"{TEXT}; {TEXT}"
+    assert whole.text == TEXT + TEXT
+
+
+def test_short_answers_are_parted_by_a_semicolon() -> None:
+    short = replace(TWO_CLAIMS, text="6个", citations=(), claims=())
+    assert merged(ASKED, [short, short], Language.SIMPLIFIED).text == "6个；6个"
+    assert merged(ASKED, [short, short], Language.ENGLISH).text == "6个; 6个"
 
 
 def test_the_whole_is_as_sure_as_its_least_sure_part_and_took_the_time_of_all() -> None:
