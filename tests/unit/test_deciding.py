@@ -62,3 +62,11 @@ def test_a_sentence_that_says_what_is_asked_decides_more_than_one_on_the_subject
     beside = decides(sentence_of(question, "新码头的图纸已经画好。"))
     assert said > 0.9
     assert beside < 0.5
+
+
+def test_a_sentence_on_another_place_decides_nothing_about_the_one_asked_about() -> None:
+    question = "越城在四川结对的县是峨边吗"
+    there = decides(sentence_of(question, "柯桥在四川结对的县是马边。"))
+    here = decides(sentence_of(question, "越城在四川结对的县是峨边。"))
+    assert here > 0.9
+    assert there < 0.5
