@@ -12,7 +12,7 @@ from index.hit import Hit
 from index.rarity import Rarity
 from index.script import detect_script
 from index.static_embedder import StaticEmbedder
-from service.answer import Answer
+from service.answer import Answer, Status
 from service.chain import Step, build_chain, run_steps
 from service.generate.extractive import ExtractiveGenerator
 from service.generate.llm import CompletesPrompts, LanguageModelGenerator
@@ -115,10 +115,11 @@ class Answerer:
             state = self.begin(
                 Question(text, history), corpus, observe=None if answers else observe
             )
-            answers.append(_end(run_steps(self.steps, state)))
-            history += (Turn(Role.USER, text), Turn(Role.ASSISTANT, answers[-1].text))
-        language = self._language or Language(detect_script(question.text))
-        return answers[0] if len(answers) == 1 else merged(asked, answers, language)
+            answers.append(answer := _end(run_steps(self.steps, state)))
+            history += (Turn(Role.USER, text),)
+            if answer.status is not Status.REFUSED:  # a refusal names nothing to ask on about
+                history += (Turn(Role.ASSISTANT, answer.text),)
+        return answers[0] if len(answers) == 1 else merged(asked, answers, self._asked_in(question))
 
     def search(self, query: str, *, limit: int) -> list[Hit]:
         """Return the passages that fit a query, best first."""
@@ -161,11 +162,15 @@ class Answerer:
 
     def begin(self, question: Question, corpus: Corpus, *, observe: Observe | None = None) -> State:
         """Return the state from which the steps start."""
-        language = self._language or Language(detect_script(question.text))
+        language = self._asked_in(question)
         deadline = monotonic() + self._limits.seconds if self._model else None
         return State(
             question, HeldCorpus(corpus), language, perf_counter(), deadline, observe=observe
         )
+
+    def _asked_in(self, question: Question) -> Language:
+        """Return the language to answer a question in."""
+        return self._language or Language(detect_script(question.text))
 
 
 def _end(state: State) -> Answer:

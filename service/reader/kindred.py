@@ -14,7 +14,7 @@ _KINDS = (
     "保险|证券|公司|集团|酒店|宾馆|饭店|机场|码头|火车站|高铁站|车站|高速公路|高速|铁路|公路|大道|"
     "广场|商场|市场|超市|博物馆|图书馆|体育馆|体育场|纪念馆|文化馆|美术馆|科技馆|剧院|景区|古镇|古城|"
     "小区|花园|家园|新城|合作社|基金会|协会|商会|研究院|研究所|实验室|产业园|工业园|科技园|"
-    "[土塔钟鼓古]?楼|[宝古]?塔|寺|[庙宗]?祠|卡|软糖|"
+    "[土塔钟鼓古]?楼|[宝古]?塔|寺|[庙宗]?祠|卡|"
     "日报|晚报|电视台|俱乐部|渡槽|灌区|泵站|污水处理厂|养老院|敬老院|福利院|法院|检察院|派出所"
 )
 _NAMED = lazy_pattern(rf"(?P<head>[一-鿿]{{2}})(?P<kind>{_KINDS})")
@@ -24,7 +24,6 @@ _NO_NAME = lazy_pattern(
 )
 _OWN = 0.5  # weight of a pair of characters from which it is what something is called
 _OTHER = 0.4  # the same where the text has it before the kind
-_BETWEEN = 6  # characters that may stand between name and kind: 西风黄河大桥
 _BESIDE = 7  # characters on either side of a figure that say what it counts
 _QUESTIONS = 64  # of which is remembered what they name
 _SUBJECT = 12  # characters from the sentence's start within which its subject is named

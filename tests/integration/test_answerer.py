@@ -97,6 +97,12 @@ def test_a_question_without_an_answer_beside_others_is_named(answerer: Answerer)
     assert answer.notice.startswith("谁是县长: ")
 
 
+def test_a_refused_part_is_no_name_for_the_next(answerer: Answerer) -> None:
+    answer = ask(answerer, "谁是县长？他投入了多少扩建资金？")
+    assert answer.standalone_question.endswith("扩建资金？")
+    assert "资料" not in answer.standalone_question
+
+
 def test_yes_or_no_is_answered_with_what_decides(answerer: Answerer) -> None:
     answer = ask(answerer, "扩建工程是否已经动工")
     assert (answer.text, answer.status) == ("扩建工程2023年5月动工", Status.ANSWERED)

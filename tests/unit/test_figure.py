@@ -46,7 +46,16 @@ def test_a_unit_without_its_number_is_where_the_number_was_lost(text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["亩均论英雄", "每亩产量", "亿元以上项目7个", "30亿元", "数万元", "以吨计"]
+    "text",
+    [
+        "面积约0.4平方公里",
+        "亩均论英雄",
+        "每亩产量",
+        "亿元以上项目7个",
+        "30亿元",
+        "数万元",
+        "以吨计",
+    ],
 )
 def test_a_unit_that_needs_no_number_has_lost_none(text: str) -> None:
     assert find_lost(text) == []
